@@ -1,0 +1,245 @@
+"""Models through the `openai` client: any OpenAI-compatible server, streamed, with errors a user can act on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import openai
+from openai import AsyncOpenAI
+
+from runtime import egress
+from runtime.clients import pricing
+from runtime.clients.connections import Endpoint
+from runtime.engine.errors import NodeError
+from runtime.engine.node import Message, Reply, Usage
+from runtime.schema import schema_problems
+
+Json = Any
+OnText = Callable[[str], Awaitable[None]]
+MODEL_TIMEOUT = 600.0  # seconds: a long answer may take minutes; a node's own timeout is usually shorter
+CHECK_TIMEOUT = 10.0
+FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], AsyncOpenAI]] = WeakKeyDictionary()
+
+
+def _client(endpoint: Endpoint) -> AsyncOpenAI:
+    """One client a server and key on each event loop, so that connections are kept open."""
+    clients = _clients.setdefault(asyncio.get_running_loop(), {})
+    key = (endpoint.base_url, endpoint.api_key)
+    if key not in clients:
+        clients[key] = AsyncOpenAI(
+            api_key=endpoint.api_key or "none",
+            base_url=endpoint.base_url,
+            max_retries=0,
+            timeout=MODEL_TIMEOUT,
+            http_client=egress.client("model", timeout=MODEL_TIMEOUT),
+        )
+    return clients[key]
+
+
+def _body(endpoint: Endpoint, message: Message) -> dict[str, Json]:
+    """The request in the provider's words."""
+    body: dict[str, Json] = {
+        **message.extra,
+        "model": endpoint.model or message.model,
+        "messages": message.messages,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    if message.temperature is not None:
+        body["temperature"] = message.temperature
+    if message.max_tokens is not None:
+        body["max_completion_tokens"] = message.max_tokens
+    if message.tools:
+        body["tools"] = message.tools
+    if message.schema is not None:
+        form = {"name": "answer", "schema": message.schema, "strict": _strict(message.schema)}
+        body["response_format"] = {"type": "json_schema", "json_schema": form}
+    return body
+
+
+def _strict(schema: Json) -> bool:
+    """Whether a schema has the form that OpenAI's strict mode asks for: closed objects with every field required."""
+    if isinstance(schema, list):
+        return all(_strict(part) for part in schema)
+    if not isinstance(schema, Mapping):
+        return True
+    if "properties" in schema or schema.get("type") == "object":
+        fields = schema.get("properties", {})
+        if schema.get("additionalProperties") is not False or set(schema.get("required", ())) != set(fields):
+            return False
+    return all(_strict(part) for part in schema.values())
+
+
+async def complete(endpoint: Endpoint, message: Message, on_text: OnText) -> Reply:
+    """Asks a model and streams its text to `on_text` as it comes.
+
+    Returns the whole reply; with `message.schema`, `data` is the parsed answer that obeys it. Raises NodeError of
+    class rate_limit, server_error, client_error, connection, timeout or invalid_output.
+    """
+    reply = Reply(text="", model=message.model)
+    usage: dict[str, int] | None = None
+    texts: list[str] = []
+    async with _speaking(endpoint, message):
+        async for chunk in _chunks(endpoint, message):
+            usage = chunk.get("usage") or usage
+            reply.model = chunk.get("model") or reply.model
+            for choice in chunk.get("choices", ()):
+                delta = choice.get("delta") or {}
+                if text := delta.get("content"):
+                    texts.append(text)
+                    await on_text(text)
+                for part in delta.get("tool_calls") or ():
+                    _merge_call(reply.tool_calls, part)
+    reply.text = "".join(texts)
+    reply.usage = _usage(endpoint, message, reply, usage)
+    if message.schema is not None and not reply.tool_calls:
+        reply.data = parse(reply.text, message.schema)
+    return reply
+
+
+async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[str, Json]]:
+    """The chunks of a streamed answer as plain dicts: the client's typed objects cost eight times as much."""
+    create = _client(endpoint).chat.completions.with_streaming_response.create
+    async with create(**_body(endpoint, message)) as response:
+        async for line in response.iter_lines():
+            if not line.startswith("data:"):
+                continue
+            data = line[5:].strip()
+            if data == "[DONE]":
+                return
+            chunk = json.loads(data)
+            if not isinstance(chunk, dict):
+                raise ValueError("a chunk is not an object")
+            if "error" in chunk:
+                raise NodeError(f"{endpoint.name} broke off: {_short(chunk['error'])}", error_class="server_error")
+            yield chunk
+
+
+@asynccontextmanager
+async def _speaking(endpoint: Endpoint, message: Message) -> AsyncIterator[None]:
+    """Turns whatever a provider's client raises into an error with a sentence and a next step."""
+    name, model = endpoint.name, message.model
+    try:
+        yield
+    except openai.APITimeoutError as error:
+        raise NodeError(
+            f"{name} did not answer in time.", "Try again, or give the node more time.", "timeout"
+        ) from error
+    except openai.APIConnectionError as error:
+        raise NodeError(
+            f"{name} could not be reached.",
+            "Check the connection's address under Settings → Connections, and that its server is running. "
+            "A private address must be allowed by the operator (BATON_ALLOW_HOSTS).",
+            "connection",
+        ) from error
+    except openai.APIStatusError as error:
+        raise _status_error(name, model, error) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NodeError(
+            f"{name} sent an answer that is not in OpenAI's format.",
+            "Check that the connection's address is that of an OpenAI-compatible server (it often ends in /v1).",
+            "invalid_output",
+        ) from error
+
+
+def _status_error(name: str, model: str, error: openai.APIStatusError) -> NodeError:
+    """The sentence for an HTTP status a provider answered with."""
+    said = _short(error.body if error.body is not None else error.message)
+    status = error.status_code
+    if status == 429:
+        wait = _seconds(error.response.headers.get("retry-after"))
+        hint = "Wait a little, or give the node a retry policy."
+        return NodeError(f"{name} is limiting requests: {said}", hint, "rate_limit", retry_after=wait)
+    if status in {401, 403}:
+        return NodeError(
+            f"{name} refused the key.", f"Set the key of “{name}” under Settings → Connections.", "client_error"
+        )
+    if status == 404:
+        return NodeError(f"{name} does not know the model “{model}”.", "Pick another model.", "client_error")
+    if status >= 500:
+        return NodeError(f"{name} failed with status {status}: {said}", "Try again later.", "server_error")
+    return NodeError(
+        f"{name} refused the request ({status}): {said}", "Change what the message says.", "client_error"
+    )
+
+
+def _seconds(text: str | None) -> float | None:
+    """`Retry-After` in seconds, when it is a number."""
+    try:
+        return max(0.0, float(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _short(body: Json) -> str:
+    """The message inside a provider's error body, cut to a line."""
+    if isinstance(body, Mapping):
+        inner = body.get("error", body)
+        body = inner.get("message", "") if isinstance(inner, Mapping) else inner
+    text = " ".join(str(body).split())
+    return text if len(text) <= 300 else f"{text[:299]}…"
+
+
+def _merge_call(calls: list[dict[str, Json]], part: dict[str, Json]) -> None:
+    """Adds a streamed piece of a tool call to the calls so far."""
+    index = int(part.get("index", len(calls)))
+    while len(calls) <= index and len(calls) < 64:
+        calls.append({"id": "", "name": "", "arguments": ""})
+    call, function = calls[min(index, len(calls) - 1)], part.get("function") or {}
+    call["id"] = part.get("id") or call["id"]
+    call["name"] = function.get("name") or call["name"]
+    call["arguments"] += function.get("arguments") or ""
+
+
+def _usage(endpoint: Endpoint, message: Message, reply: Reply, told: dict[str, int] | None) -> Usage:
+    """Tokens as the server told, else estimated; the money from the price list."""
+    if told:
+        usage = Usage(int(told.get("prompt_tokens") or 0), int(told.get("completion_tokens") or 0))
+    else:
+        usage = pricing.estimate(json.dumps(message.messages), reply.text)
+    usage.cost_usd = pricing.cost_usd(message.model, usage.input_tokens, usage.output_tokens, paid=endpoint.paid)
+    return usage
+
+
+def parse(text: str, schema: dict[str, Json]) -> Json:
+    """Parses a model's JSON answer and checks it; raises NodeError (invalid_output) that says what is wrong."""
+    fenced = FENCE.match(text)
+    try:
+        data = json.loads(fenced.group(1) if fenced else text)
+    except (ValueError, RecursionError) as error:
+        raise NodeError(
+            f"The model was asked for JSON and answered “{_short(text)[:120]}”.",
+            "Say in the prompt what to answer, try another model, or retry on `invalid_output`.",
+            "invalid_output",
+        ) from error
+    problems = schema_problems(schema, data)
+    if problems:
+        said = "; ".join(f"{path or 'the answer'}: {sentence}" for path, sentence in problems[:3])
+        raise NodeError(
+            f"The model's answer does not fit the schema. {said}",
+            "Loosen the schema, say more in the prompt, or retry on `invalid_output`.",
+            "invalid_output",
+        )
+    return data
+
+
+async def check(endpoint: Endpoint) -> list[str]:
+    """Tests a connection by listing its models; returns their ids, sorted. Raises NodeError as `complete` does."""
+    async with _speaking(endpoint, Message(endpoint.name, "", [])):
+        client = AsyncOpenAI(
+            api_key=endpoint.api_key or "none",
+            base_url=endpoint.base_url,
+            max_retries=0,
+            timeout=CHECK_TIMEOUT,
+            http_client=egress.client("model", timeout=CHECK_TIMEOUT),
+        )
+        async with client:
+            page = await client.models.list()
+            return sorted(model.id for model in page.data)
