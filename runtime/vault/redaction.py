@@ -1,0 +1,68 @@
+"""The one redaction step: known secrets, in the encodings they usually travel in, are masked."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+Json = Any
+MASK = "•••"
+SHORTEST = 4  # to mask shorter texts would eat ordinary words
+SHORTEST_BASE64 = 6
+
+
+def redact(value: Json, secrets: Iterable[str]) -> Json:
+    """Returns a copy of `value` (any JSON) in which every known secret is masked, in keys and values.
+
+    Found are a secret itself, its JSON-escaped, URL-encoded, hexadecimal and base64 forms, base64 also inside
+    a longer text (`user:secret`), whatever stands before or after it. Secrets under 4 characters are ignored.
+    """
+    forms = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
+    return _clean(value, forms) if forms else value
+
+
+def _clean(value: Json, forms: list[str]) -> Json:
+    if isinstance(value, str):
+        for form in forms:
+            if form in value:
+                value = value.replace(form, MASK)
+        return value
+    if isinstance(value, dict):
+        return {_clean(key, forms): _clean(item, forms) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(item, forms) for item in value]
+    return value
+
+
+def _forms(secret: str) -> set[str]:
+    if len(secret) < SHORTEST:
+        return set()
+    raw = secret.encode()
+    forms = {
+        secret,
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        quote(secret),
+        quote(secret, safe=""),
+        quote_plus(secret),
+        quote(secret, safe="").lower(),
+        raw.hex(),
+        raw.hex().upper(),
+    }
+    for shift in range(3):
+        forms |= {core for core in _base64_core(raw, shift) if len(core) >= SHORTEST_BASE64}
+    return forms
+
+
+def _base64_core(raw: bytes, shift: int) -> set[str]:
+    """The part of a base64 text that stands for `raw` when `shift` bytes (mod 3) come before it, both alphabets.
+
+    The characters at its ends that are shared with neighbouring bytes are left out.
+    """
+    padded = b"\0" * shift + raw
+    first = (shift * 8 + 5) // 6  # whole characters of the secret begin here
+    last = len(padded) * 8 // 6
+    return {encode(padded).decode()[first:last] for encode in (base64.b64encode, base64.urlsafe_b64encode)}
