@@ -173,9 +173,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BATON_DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+#: Vite names its files by their content, so browsers may keep them for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[-.][0-9a-zA-Z_-]{8,}\..+$"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DJANGO_VITE = {
     "default": {

@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from builder.admin import site as admin_site
+
 urlpatterns = [
     path("api/v1/", include("builder.api.urls")),
     path("demo/v1/", include("builder.demo.urls")),
+    path("admin/", admin_site.urls),
     path("", include("builder.urls")),
 ]
 

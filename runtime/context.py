@@ -82,7 +82,7 @@ class RunContext(BaseContext):
             raise NodeError(f"The argument `{where}` of {tool.title}: {first['msg']}.", "", "client_error") from error
         try:
             async with asyncio.timeout(tool.timeout):
-                return await tool.call(checked, GuardedTools(self.idempotency_key, self.call.clock))
+                return await tool.call(checked, GuardedTools(self.idempotency_key, self.call.clock.now))
         except TimeoutError as error:
             raise NodeError(
                 f"{tool.title} took longer than {tool.timeout:g} seconds.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 import re2
@@ -14,6 +15,27 @@ from referencing.exceptions import Unresolvable
 
 Json = Any
 MOST_PROBLEMS = 50
+#: Sub-schemas looked at for one value: a chain of `$defs` that name each other twice would go on for ever.
+MOST_STEPS = 50_000
+_steps: ContextVar[list[int]] = ContextVar("steps")
+Keyword = Callable[[Any, Json, Json, Json], Iterator[ValidationError] | None]
+
+
+class _TooMuch(Exception):
+    """A schema asked for more than MOST_STEPS."""
+
+
+def _counted(keyword: Keyword) -> Keyword:
+    """The same keyword, with every use counted."""
+
+    def use(validator: Any, value: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
+        left = _steps.get()
+        left[0] -= 1
+        if left[0] < 0:
+            raise _TooMuch
+        yield from keyword(validator, value, instance, schema) or ()
+
+    return use
 
 
 def _options() -> re2.Options:
@@ -44,20 +66,34 @@ def _pattern_properties(validator: Any, patterns: Json, instance: Json, schema: 
                 yield from validator.descend(value, sub, path=key, schema_path=pattern)
 
 
-_Validator = extend(Draft202012Validator, {"pattern": _pattern, "patternProperties": _pattern_properties})
+def _required(validator: Any, names: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
+    """`required`, with each missing name as the error's place."""
+    if isinstance(instance, dict):
+        for name in names:
+            if name not in instance:
+                yield ValidationError("This is required", path=[name])
+
+
+_KEYWORDS = {
+    **Draft202012Validator.VALIDATORS,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "required": _required,
+}
+_Validator: Any = extend(  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+    Draft202012Validator, {name: _counted(keyword) for name, keyword in _KEYWORDS.items()}
+)
 
 
 def _sentence(error: ValidationError) -> tuple[str, str]:
     """A validation error as (dotted path, sentence)."""
     path = [str(part) for part in error.absolute_path]
-    if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
-        return ".".join([*path, *missing[:1]]), "This is required."
+    expected: Any = error.validator_value
     if error.validator == "type":
-        kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+        kinds = expected if isinstance(expected, list) else [expected]
         return ".".join(path), f"This must be of type {' or '.join(str(kind) for kind in kinds)}."
     if error.validator == "enum":
-        return ".".join(path), f"This must be one of {', '.join(str(v) for v in error.validator_value)}."
+        return ".".join(path), f"This must be one of {', '.join(str(v) for v in expected)}."
     if error.validator == "additionalProperties":
         return ".".join(path), f"{error.message.rstrip('.')}."
     message = error.message if len(error.message) < 300 else f"does not hold: {error.validator}"
@@ -106,6 +142,7 @@ def schema_problems(schema: Json, value: Json) -> list[tuple[str, str]]:
     if wrong:
         return [("", f"The schema is not valid: {wrong}")]
     found: list[tuple[str, str]] = []
+    _steps.set([MOST_STEPS])
     try:
         for error in _Validator(schema, registry=Registry()).iter_errors(value):
             found.append(_sentence(best_match([error]) or error))
@@ -113,6 +150,6 @@ def schema_problems(schema: Json, value: Json) -> list[tuple[str, str]]:
                 break
     except Unresolvable:
         return [("", "The schema refers to something outside itself, which is not fetched.")]
-    except RecursionError:
-        return [("", "The value or the schema is nested too deeply.")]
+    except (_TooMuch, RecursionError):
+        return [("", "The value or the schema is too large or nested too deeply to be checked.")]
     return found

@@ -8,8 +8,7 @@ for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "OPENAI_API_KEY",
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from config.settings import DATABASES  # noqa: E402
 
 DATABASES["default"].setdefault("TEST", {})["NAME"] = os.path.join(os.environ["BATON_DATA"], "test.sqlite3")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none, and warnings are errors

@@ -19,7 +19,9 @@ STOP_WORDS = frozenset(
     | {"this", "to", "with"}
 )
 EMBEDDING_SIZE = 64
-QUOTED = 320
+QUOTED = 220
+LABEL = "Demo answer (rule-made, no AI)"
+OWN_WORDS = re.compile(re.escape(LABEL) + r": you asked “|”\.")
 DEEPEST = 12
 
 
@@ -53,11 +55,11 @@ def told_failure(task: str) -> str | None:
 
 
 def echo(task: str) -> str:
-    """The task in a sentence."""
-    short = " ".join(task.split())
+    """The task in a sentence; earlier demo answers inside it lose their frame, so that chains stay readable."""
+    short = " ".join(OWN_WORDS.sub("", task).split())
     if len(short) > QUOTED:
         short = short[: QUOTED - 1].rsplit(" ", 1)[0] + "…"
-    return f"Demo answer (rule-made, no AI): you asked “{short or 'nothing'}”."
+    return f"{LABEL}: you asked “{short or 'nothing'}”."
 
 
 def answer(messages: list[dict[str, Json]], schema: Mapping[str, Json] | None) -> str:

@@ -20,6 +20,10 @@ def test_every_problem_names_its_field() -> None:
     ]
 
 
+def test_each_missing_field_is_named() -> None:
+    assert [path for path, _ in schema_problems({"required": ["a", "b"]}, {})] == ["a", "b"]
+
+
 def test_a_pattern_that_explodes_elsewhere_is_linear_here() -> None:
     schema = {"type": "string", "pattern": "^(a+)+$"}
     assert schema_problems(schema, "a" * 5_000 + "!") != []
@@ -38,3 +42,9 @@ def test_a_schema_that_is_none_says_why() -> None:
     assert schema_error({"pattern": "("}) is not None
     assert schema_error([]) == "A JSON Schema must be an object."
     assert schema_error(PERSON) is None
+
+
+def test_a_schema_that_doubles_at_every_step_is_given_up() -> None:
+    chain = {f"d{i}": {"allOf": [{"$ref": f"#/$defs/d{i + 1}"}] * 2} for i in range(40)}
+    schema = {"$defs": {**chain, "d40": {"type": "integer"}}, "$ref": "#/$defs/d0"}
+    assert "deeply" in schema_problems(schema, 1)[0][1]

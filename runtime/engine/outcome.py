@@ -1,0 +1,116 @@
+"""What the end of a node's work means for its run: the event it becomes, by the node's policy."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from runtime.engine import events as ev
+from runtime.engine.catalogue import ports_of
+from runtime.engine.clock import iso
+from runtime.engine.errors import NodeError
+from runtime.engine.graph import GraphNode
+from runtime.engine.node import Done, NodeOutput, Usage
+from runtime.engine.state import NodeState
+from runtime.limits import limit
+
+Json = Any
+Payload = tuple[str, dict[str, Json]]
+logger = logging.getLogger(__name__)
+
+
+def usage_json(usage: Usage | None) -> dict[str, Json] | None:
+    """A usage as events hold it; None when there was none."""
+    if usage is None:
+        return None
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost_usd": usage.cost_usd,
+    }
+
+
+def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], int]:
+    """An output as plain JSON and its length in bytes; raises NodeError when it is no JSON or too long."""
+    try:
+        plain = output if isinstance(output, dict) else output.model_dump(mode="json", by_alias=True)
+        text = json.dumps(plain, allow_nan=False, ensure_ascii=False)
+    except (ValueError, TypeError, RecursionError):
+        raise NodeError(
+            "What this node gave cannot be kept: it is not plain JSON.",
+            "Texts, numbers, true and false, lists and objects are.",
+            "invalid_output",
+        ) from None
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    if size > limit("node_output"):
+        raise NodeError(
+            f"What this node gave is {size:,} bytes long; {limit('node_output'):,} can be kept.",
+            "Let it give less, or split the work.",
+            "limit",
+        )
+    return json.loads(text), size
+
+
+def finished(done: Done, attempt: int, output: dict[str, Json]) -> Payload:
+    """The event of a node that did its work."""
+    return ev.NODE_FINISHED, {
+        "output": output,
+        "port": done.port,
+        "attempt": attempt,
+        "usage": usage_json(done.usage),
+    }
+
+
+def failed(node: GraphNode, state: NodeState, error: NodeError, now: datetime, key: str) -> Payload:
+    """The event of a node that could not: another try, its error port, its default, or its end.
+
+    `key` spreads the waits of retries (run and path).
+    """
+    shown = error.as_json(node.id)
+    retry = node.policy.retry
+    if retry and not node.kind.container and state.failures + 1 < retry.attempts and retry.covers(error.error_class):
+        delay = retry.delay(state.failures + 1, key, error.retry_after)
+        retry_at = iso(now + timedelta(seconds=delay))
+        return ev.NODE_RETRYING, {"attempt": state.attempt, "error": shown, "retry_at": retry_at}
+    if node.on_error == "branch":
+        return ev.NODE_FAILED, {"error": shown, "port": "error"}
+    if node.on_error == "default":
+        return ev.NODE_FINISHED, {
+            "output": node.policy.default,
+            "port": default_port(node),
+            "attempt": state.attempt,
+            "usage": None,
+            "error": shown,
+        }
+    return ev.NODE_FAILED, {"error": shown}
+
+
+def default_port(node: GraphNode) -> str:
+    """The port that is live after a default output: `out`, or the type's last one (a router's `else`)."""
+    ports = [port["id"] for port in ports_of(node.kind, node.config)]
+    return "out" if "out" in ports or not ports else ports[-1]
+
+
+def as_node_error(error: BaseException, where: str) -> NodeError:
+    """Any exception of a node as the error people see; what is unexpected is logged and not shown."""
+    if isinstance(error, NodeError):
+        return error
+    if isinstance(error, TimeoutError):
+        return NodeError("This node took too long.", "Give it more time, or less to do.", "timeout")
+    logger.error("unexpected error in %s", where, exc_info=error)
+    return NodeError(
+        "Something went wrong inside this node.",
+        "This is a fault of the program, not of your workflow. The server's log has the details.",
+        "internal",
+    )
+
+
+def too_late(seconds: float) -> NodeError:
+    """The error of a node that its policy's timeout ended."""
+    return NodeError(
+        f"This node was stopped after {seconds:g} seconds, the timeout of its policy.",
+        "Give it more time, or less to do.",
+        "timeout",
+    )

@@ -1,0 +1,354 @@
+"""The work between two commits of a run: acts on plans, collects what nodes gave, stops what must stop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from runtime.engine import events as ev
+from runtime.engine.clock import parse
+from runtime.engine.crash import ask_again, lost_in_crash
+from runtime.engine.errors import NodeError
+from runtime.engine.graph import Graph
+from runtime.engine.jobs import Job, Jobs
+from runtime.engine.journal import Journal
+from runtime.engine.node import Done, IterationEnd, Waiting
+from runtime.engine.outcome import as_node_error, failed, finished, output_json, too_late
+from runtime.engine.plan import (
+    Action,
+    BeginIteration,
+    Cancel,
+    Close,
+    End,
+    EndIteration,
+    Expire,
+    Overdue,
+    Resume,
+    Skip,
+    Start,
+)
+from runtime.engine.state import NodeState
+from runtime.engine.store import Signal
+from runtime.engine.work import Outcome, Prepared, Workshop
+from runtime.limits import limit
+
+Json = Any
+
+
+class Transitions:
+    """Turns actions, results and signals into events of the journal.
+
+    `cancelled_by` is the payload of a cancel that has been read: from then on nothing begins.
+    """
+
+    def __init__(self, graph: Graph, journal: Journal, workshop: Workshop, wake: asyncio.Event) -> None:
+        self.graph, self.journal, self.workshop = graph, journal, workshop
+        self.state, self.clock = journal.state, journal.clock
+        self.jobs = Jobs(self.clock, wake)
+        self.cancelled_by: dict[str, Json] | None = None
+        self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
+        self._kept = sum(len(json.dumps(node.output)) for node in self.state.nodes.values() if node.output)
+
+    # What comes from outside
+
+    async def take_over(self) -> None:
+        """Does with the nodes that ran when their process died what their types say."""
+        stranded = [
+            state
+            for level in list(self.state.levels.values())
+            for state in level.nodes.values()
+            if state.status == "running" and state.opened is None and state.answer is None
+        ]
+        for state in stranded:
+            on_crash = self.graph.at(state.path).kind.on_crash
+            if on_crash == "retry":
+                self._again.add(state.path)
+                await self.act(Start(state.path))
+            elif on_crash == "ask":
+                self._wait(state.path, ask_again(self.graph.at(state.path).title))
+            else:
+                self._failed(state.path, lost_in_crash())
+
+    def receive(self, signal: Signal) -> None:
+        """Takes in a signal: an answer to what waits, or the wish that the run ends."""
+        self.journal.consumed.append(signal.id)
+        if signal.kind == "cancel":
+            self.cancelled_by = signal.payload
+        node = self.state.nodes.get(signal.path)
+        if node is None or node.status != "waiting" or signal.kind not in ("decision", "expired", "child"):
+            return
+        asked = (node.approval or {}).get("id")
+        if signal.payload.get("approval", asked) != asked:
+            return  # it answers an earlier question at this path
+        if signal.kind == "expired":
+            self._expire(node)
+        else:
+            answer = {("decided_at" if key == "at" else key): value for key, value in signal.payload.items()}
+            self.journal.emit(ev.NODE_ANSWERED, node.path, **answer)
+
+    def _expire(self, node: NodeState) -> None:
+        answer: dict[str, Json] = {"expired": True}
+        if node.approval is not None:
+            answer |= {"approval": node.approval["id"], "action": "expired", "by": None}
+        self.journal.emit(ev.NODE_ANSWERED, node.path, **answer)
+
+    # What a plan asks for
+
+    async def act(self, action: Action) -> bool:
+        """Does what an action asks for, or sees that it gets done; True when the state has changed."""
+        seq = self.state.last_seq
+        match action:
+            case Start(path):
+                self._start(Start(path), path)
+            case Resume(path):
+                self._resume(path)
+            case Skip(path, reason):
+                self._emit(ev.NODE_SKIPPED, path, reason=reason, node_type=self.graph.at(path).type)
+            case Cancel(path, reason):
+                await self._cancel(path, reason)
+            case Expire(path):
+                self._expire(self.state.nodes[path])
+            case Overdue(path):
+                await self._container_failed(path, too_late(self.graph.at(path).policy.timeout or 0))
+            case BeginIteration(path, index):
+                opened = self.state.nodes[path].opened
+                values = opened.values if opened is not None and opened.items is None else {}
+                self._emit(ev.ITERATION_STARTED, f"{path}/{index}", values=values)
+            case EndIteration(path, index):
+                self.jobs.prepare(action, lambda: self.workshop.judged(path, index))
+            case Close(path):
+                self.jobs.prepare(action, lambda: self.workshop.closed(path))
+            case End(outcome, output, error, note):
+                noted = {"note": note} if note else {}
+                if outcome == "finished":
+                    self._emit(ev.RUN_FINISHED, "", output=output, **noted)
+                else:
+                    self._emit(ev.RUN_FAILED, "", error=error)
+        return self.state.last_seq != seq
+
+    def _emit(self, type_: str, path: str, **data: Json) -> None:
+        self.journal.emit(type_, path, **data)
+
+    def _start(self, action: Start, path: str) -> None:
+        if self.jobs.knows(path, action) or not self._may_begin(path):
+            return
+        if path not in self._again and self.jobs.count >= limit("nodes_at_once"):
+            return
+        try:
+            prepared = self.workshop.prepared_now(path)
+        except Exception as error:  # noqa: BLE001  # whatever a config does, it ends as its node's error
+            self._stillborn(path, as_node_error(error, path))
+            return
+        if prepared is None:
+            self.jobs.prepare(action, lambda: self.workshop.prepared(path))
+        else:
+            self._begin(path, prepared)
+
+    def _may_begin(self, path: str) -> bool:
+        """Whether a node has still to begin: its scope may have ended since it was planned."""
+        level = self.state.levels.get(path.rpartition("/")[0])
+        if level is None or (level.failure is not None and path not in self._again):
+            return False
+        state = self.state.nodes.get(path)
+        return state is None or state.status in ("pending", "retrying") or path in self._again
+
+    def _begin(self, path: str, prepared: Prepared) -> None:
+        self._started(path, prepared.input, prepared.container)
+        if prepared.work is not None:
+            self.jobs.ready[path] = prepared.work
+
+    def _started(self, path: str, input_: Json, container: dict[str, Json] | None = None) -> None:
+        state = self.state.nodes.get(path)
+        data: dict[str, Json] = {
+            "attempt": (state.attempt if state else 0) + 1,
+            "input": input_,
+            "node_type": self.graph.at(path).type,
+        }
+        if container is not None:
+            data["container"] = container
+        if path in self._again:
+            self._again.discard(path)
+            data["takeover"] = True
+        self._emit(ev.NODE_STARTED, path, **data)
+
+    def _stillborn(self, path: str, error: NodeError) -> None:
+        """A node whose config cannot be filled in: it begins and fails at once."""
+        self._started(path, None)
+        self._failed(path, error)
+
+    def _resume(self, path: str) -> None:
+        state = self.state.nodes[path]
+        if self.jobs.knows(path, None):
+            return
+        wait = (state.wait or {}).get("state") or {}
+        if not wait.get("after_crash"):
+            self.jobs.ready[path] = lambda: self.workshop.resumed(path)
+        elif (state.answer or {}).get("action") == "again":
+            self._again.add(path)
+            self._start(Start(path), path)
+        else:
+            self._failed(path, lost_in_crash())
+
+    async def _cancel(self, path: str, reason: str) -> None:
+        await self.jobs.halt(path)
+        for one in self._unsettled(path):
+            self._emit(ev.NODE_CANCELLED, one, reason=reason, node_type=self.graph.at(one).type)
+
+    def _unsettled(self, path: str) -> Iterator[str]:
+        """What is not settled at and below `path`, innermost first."""
+        state = self.state.nodes.get(path)
+        if state is not None and state.opened is not None:
+            for level in list(state.opened.open.values()):
+                for inner in list(level.nodes.values()):
+                    yield from self._unsettled(inner.path)
+        if state is None or not state.settled:
+            yield path
+
+    # What nodes and containers gave
+
+    def launch(self) -> None:
+        """Lets every node whose start is committed do its work."""
+        self.jobs.launch(lambda path: self.graph.at(path).policy.timeout)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being done in this process."""
+        return self.jobs.busy
+
+    async def collect(self) -> None:
+        """Takes in what nodes gave, and what was prepared, since the last time."""
+        for job in self.jobs.take_finished():
+            self._settle(job)
+        await self._take_prepared()
+
+    async def patience(self, seconds: float) -> bool:
+        """Gives new preparations up to `seconds`; True when something came of them."""
+        await self.jobs.wait_for_new(seconds)
+        return await self._take_prepared()
+
+    def _settle(self, job: Job) -> None:
+        try:
+            self._take(job.path, job.result(lambda: too_late(self.graph.at(job.path).policy.timeout or 0)))
+        except Exception as error:  # noqa: BLE001  # whatever a node does, it ends as that node's error
+            self._failed(job.path, as_node_error(error, job.path))
+
+    def _take(self, path: str, outcome: Outcome | None) -> None:
+        if isinstance(outcome, Waiting):
+            output_json(outcome.ask)
+            self._wait(path, outcome)
+            return
+        if outcome is None:
+            raise TypeError(f"{path} gave nothing")
+        done = outcome if isinstance(outcome, Done) else Done(outcome)
+        output, size = output_json(done.output)
+        if self._kept + size > limit("run_output"):
+            raise NodeError(
+                f"The outputs of this run are longer than {limit('run_output'):,} bytes together.",
+                "Let the nodes give less, or split the workflow.",
+                "limit",
+            )
+        self._kept += size
+        type_, data = finished(done, self.state.nodes[path].attempt, output)
+        self._emit(type_, path, **data)
+
+    def _wait(self, path: str, waiting: Waiting) -> None:
+        about: Json = waiting.wake_at if waiting.kind == "until" else waiting.ask
+        if waiting.kind == "approval":
+            attempt = self.state.nodes[path].attempt
+            name = path if attempt == 1 else f"{path}#{attempt}"
+            id_ = uuid.uuid5(uuid.UUID(self.workshop.run_id), name)
+            about = {"id": str(id_), "path": path, "node": self.graph.at(path).id, **waiting.ask}
+        self._emit(ev.NODE_WAITING, path, **{waiting.kind: about}, state=waiting.state, wake_at=waiting.wake_at)
+
+    def _failed(self, path: str, error: NodeError) -> None:
+        key = f"{self.workshop.run_id}|{path}"
+        type_, data = failed(self.graph.at(path), self.state.nodes[path], error, self.clock.now(), key)
+        self._emit(type_, path, **data)
+
+    async def _take_prepared(self) -> bool:
+        seq = self.state.last_seq
+        for action, task in self.jobs.take_prepared():
+            try:
+                self._prepared(action, task.result())
+            except Exception as error:  # noqa: BLE001  # a config's or a container's: it ends as the node's error
+                await self._not_prepared(action, as_node_error(error, action.path))
+        return self.state.last_seq != seq
+
+    def _prepared(self, action: Start | EndIteration | Close, result: Prepared | IterationEnd | Done) -> None:
+        if isinstance(result, Prepared):
+            if self._may_begin(action.path):
+                self._begin(action.path, result)
+        elif isinstance(result, IterationEnd):
+            assert isinstance(action, EndIteration)
+            self._iteration_ended(action, result)
+        elif not self.state.nodes[action.path].settled:
+            self._take(action.path, result)
+
+    def _iteration_ended(self, action: EndIteration, end: IterationEnd) -> None:
+        opened = self.state.nodes[action.path].opened
+        if opened is None or action.index not in opened.open:
+            return
+        failure = opened.open[action.index].failure
+        values, _ = output_json({"value": end.value, "values": end.values})
+        data = {key: value for key, value in values.items() if value is not None}
+        if failure is not None:
+            data["error"] = failure.error
+        if end.stop is not None:
+            data["stop"] = end.stop
+        self._emit(ev.ITERATION_FINISHED, f"{action.path}/{action.index}", **data)
+
+    async def _not_prepared(self, action: Start | EndIteration | Close, error: NodeError) -> None:
+        if not isinstance(action, Start):
+            await self._container_failed(action.path, error)
+        elif self._may_begin(action.path):
+            self._stillborn(action.path, error)
+
+    async def _container_failed(self, path: str, error: NodeError) -> None:
+        if self.state.nodes[path].settled:
+            return
+        await self.jobs.halt(path)
+        for inner in self._unsettled(path):
+            if inner != path:
+                self._emit(ev.NODE_CANCELLED, inner, reason=f"'{path}' failed", node_type=self.graph.at(inner).type)
+        self._failed(path, error)
+
+    # How a run ends before its time
+
+    async def cancel_run(self) -> None:
+        """Ends the run as the cancel that was read asked for."""
+        await self._stop_all("The run was cancelled.")
+        self._emit(ev.RUN_CANCELLED, "", **{"by": None, **(self.cancelled_by or {})})
+
+    async def fail_run(self, error: NodeError) -> None:
+        """Ends the run with an error that no single node is to blame for."""
+        await self._stop_all("The run was stopped.")
+        self._emit(ev.RUN_FAILED, "", error=error.as_json(""))
+
+    async def _stop_all(self, reason: str) -> None:
+        await self.jobs.halt("")
+        for state in list(self.state.root.nodes.values()):
+            for path in self._unsettled(state.path):
+                self._emit(ev.NODE_CANCELLED, path, reason=reason, node_type=self.graph.at(path).type)
+
+    def ran(self) -> float:
+        """Seconds in which anything of the run ran, up to now."""
+        if not self.state.active or not self.state.last_at:
+            return self.state.ran
+        since = self.clock.now() - parse(self.state.last_at)
+        return self.state.ran + max(0.0, since.total_seconds())
+
+    def over_limit(self) -> NodeError | None:
+        """The error of a run that took too many steps or too long."""
+        if self.state.steps > limit("steps"):
+            return NodeError(
+                f"The run was stopped after {limit('steps'):,} steps.", "Let its loops end sooner.", "limit"
+            )
+        if self.ran() >= limit("run_seconds"):
+            minutes = limit("run_seconds") // 60
+            return NodeError(
+                f"The run was stopped after {minutes} minutes of running.", "Split it, or wait for less.", "limit"
+            )
+        return None

@@ -1,0 +1,115 @@
+"""Checks a workflow document: every problem of meaning at once, at its node and field.
+
+Shapes (unknown keys, wrong kinds of values) are refused where documents are parsed; what comes here has nodes
+{type, label?, parent?, config?, policy?} and edges {source, port?, target}, and nothing here raises on the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from runtime.engine.check_graph import graph_problems
+from runtime.engine.check_references import NAMED, reference_problems
+from runtime.engine.errors import Problem
+from runtime.engine.faults import faults
+from runtime.engine.node import NodeType, Registry
+from runtime.engine.outline import Outline
+from runtime.engine.policy import Policy
+from runtime.engine.template import config_spots, schema_of
+from runtime.limits import limit
+
+Json = Any
+
+
+def validate(document: Mapping[str, Json], registry: Registry) -> list[Problem]:
+    """Every problem of a document, errors before warnings; an empty list when it can be published and run."""
+    outline = Outline.of(document, registry)
+    problems = [*_size(outline)]
+    if not problems:
+        for id_ in outline.nodes:
+            problems += _node(outline, id_)
+        problems += graph_problems(outline)
+        problems += reference_problems(outline)
+    return sorted(problems, key=lambda problem: problem.severity != "error")
+
+
+def _size(outline: Outline) -> Iterator[Problem]:
+    for name, count in (("nodes", len(outline.nodes)), ("edges", len(outline.edges))):
+        if count > limit(name):
+            yield Problem(f"A workflow can have {limit(name):,} {name}; this one has {count:,}.")
+
+
+def _node(outline: Outline, id_: str) -> Iterator[Problem]:
+    node, kind = outline.nodes[id_], outline.kinds.get(id_)
+    if kind is None:
+        yield Problem(f"There is no node type `{node.get('type')}`.", id_, "type")
+        return
+    if id_ in NAMED:
+        yield Problem(f"`{id_}` is a name of the template language; give the node another id.", id_)
+    yield from _config(outline, id_, kind)
+    yield from _policy(node, id_, kind)
+
+
+def _config(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
+    config = outline.config(id_)
+    if len(json.dumps(config, default=str)) > limit("node_config"):
+        yield Problem(f"The settings of a node can be {limit('node_config'):,} bytes long.", id_, "config")
+        return
+    wrong = [*_misfits(kind.Config, config, "config")]
+    yield from (Problem(sentence, id_, field) for field, sentence in wrong)
+    own = kind.models(config, outline.registry)
+    for name, model in own.items():
+        raw = config.get(name)
+        for field, sentence in _misfits(model, raw if isinstance(raw, Mapping) else {}, f"config.{name}"):
+            yield Problem(sentence, id_, field)
+    yield from (Problem(*one) for one in _unknown_tools(outline.registry, kind, config, id_))
+    if not wrong:
+        for field, sentence in kind.check(config):
+            yield Problem(sentence, id_, f"config.{field}")
+    for spot in config_spots(kind, config, outline.registry):
+        if len(spot.source) > limit("template_source"):
+            yield Problem(
+                f"A template can be {limit('template_source'):,} characters long.", id_, f"config.{spot.place}"
+            )
+        elif spot.found.fault:
+            yield Problem(spot.found.fault, id_, f"config.{spot.place}")
+
+
+def _misfits(model: Any, raw: Mapping[str, Json], prefix: str) -> Iterator[tuple[str, str]]:
+    try:
+        model.model_validate(raw)
+    except ValidationError as wrong:
+        for field, sentence in faults(wrong, raw, tolerate=True):
+            yield (f"{prefix}.{field}" if field else prefix), sentence
+
+
+def _unknown_tools(
+    registry: Registry, kind: NodeType, config: Mapping[str, Json], id_: str
+) -> Iterator[tuple[str, str, str]]:
+    for name, field in schema_of(kind.Config).get("properties", {}).items():
+        chosen = config.get(name)
+        if field.get("x-widget") == "tool" and isinstance(chosen, str) and chosen and chosen not in registry.tools:
+            yield f"There is no tool `{chosen}`.", id_, f"config.{name}"
+
+
+def _policy(node: Mapping[str, Json], id_: str, kind: NodeType) -> Iterator[Problem]:
+    raw = node.get("policy")
+    if not raw:
+        return
+    try:
+        policy = Policy.model_validate(raw)
+    except ValidationError as wrong:
+        for field, sentence in faults(wrong, raw, tolerate=False):
+            yield Problem(sentence, id_, f"policy.{field}" if field else "policy")
+        return
+    if kind.container and policy.retry is not None:
+        yield Problem(
+            "A container is not tried again as a whole: put `retry` on the nodes inside.", id_, "policy.retry"
+        )
+    for name in ("cache", "budget"):
+        if getattr(policy, name) is not None:
+            yield Problem(f"`{name}` has no effect in this version.", id_, f"policy.{name}", "warning")

@@ -1,0 +1,25 @@
+"""The template node: a text filled with values of earlier nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runtime.engine.node import Context, NodeConfig, NodeOutput, NodeType, config_field
+
+
+class Template(NodeType):
+    """Fills a text with values of earlier nodes."""
+
+    key, title, group, icon = "template", "Template", "Data", "file-text"
+    summary = "text"
+
+    class Config(NodeConfig):
+        text: str = config_field(widget="prompt", title="Text", min_length=1)
+        """The text; {{ … }} takes values of earlier nodes."""
+
+    class Output(NodeOutput):
+        text: str
+        """The filled text."""
+
+    async def run(self, config: Any, ctx: Context) -> NodeOutput:
+        return self.Output(text=config.text)
