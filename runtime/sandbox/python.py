@@ -95,7 +95,7 @@ def _value(code: str, reply: Json) -> Json:
     raise _limit_error(error["kind"], shown)
 
 
-_LACKS = "The sandbox runs a part of Python: no files, network, `yield` or class inheritance, and few modules."
+_LACKS = "The sandbox runs a part of Python: no files, network, `yield`, `del` or class inheritance, and few modules."
 
 
 def _hint(message: str, shown: str) -> str:

@@ -13,7 +13,8 @@ class Python(Tool):
 
     class Arguments(NodeConfig):
         code: str = config_field(template="literal", title="Code", widget="code", min_length=1)
-        """The program. Set `result`, or end with an expression, to hand a value on. Errors tell the line."""
+        """The program. Set `result`, or end with an expression, to hand a value on. It is a part of Python: json, re,
+        math, datetime and the like are there; yield, class inheritance and other packages are not."""
 
         inputs: dict[str, Json] = config_field(default_factory=dict, title="Inputs", widget="json")
         """Values the code sees as variables, by name; take them from earlier nodes with {{ … }}."""

@@ -1,0 +1,192 @@
+"""The API of runs: start, list, read, follow, cancel, run again."""
+
+from __future__ import annotations
+
+from asgiref.sync import async_to_sync
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from builder.api.auth import caller
+from builder.api.base import View, whole_number
+from builder.api.pagination import page_of
+from builder.api.serializers import Input, listing, read
+from builder.api.shapes import AnyField, RunDocumentShape, RunEventShape, RunShape, RunSummaryShape
+from builder.api.sse import EventStreamRenderer, event_stream, wants_stream
+from builder.api.workflows import CURSOR, LIMIT
+from builder.services import runs
+from builder.services.workflows import get_workflow
+from runtime import services as runtime
+from runtime.engine.errors import Invalid, Problem
+from runtime.models import Run
+
+LONGEST_WAIT = 300
+PAGE = 1_000
+STREAM = OpenApiResponse(str, "The events as they happen, `id:` = seq.")
+EITHER: tuple[type[BaseRenderer], ...] = (JSONRenderer, EventStreamRenderer)
+
+
+class RunInput(Input):
+    """What to run."""
+
+    input = AnyField(required=False, help_text="The run's input, as the start node's schema says.")
+    version = AnyField(required=False, help_text='"published" (the default), "draft", or a version\'s number.')
+
+
+class RerunInput(Input):
+    """From where to run again, and on which document."""
+
+    document = serializers.CharField(required=False, help_text="same (the default) or draft")
+
+    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+        """`from` is a word of Python's, so the member cannot be an attribute."""
+        return {**super().get_fields(), "from": serializers.CharField(help_text="A node's id.")}
+
+
+class WorkflowRuns(View):
+    """Running a workflow: what the button does, and the REST trigger."""
+
+    scopes = {"POST": "run"}
+    renderer_classes = EITHER
+
+    @extend_schema(
+        operation_id="runs_start",
+        parameters=[
+            OpenApiParameter("wait", int, description=f"Seconds to hold the answer, {LONGEST_WAIT} at most."),
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="Makes a repeat harmless."),
+        ],
+        request=RunInput,
+        responses={200: RunShape, 202: RunShape, (200, "text/event-stream"): STREAM},
+    )
+    def post(self, request: Request, workflow_id: str) -> HttpResponseBase:
+        """Starts a run: 202 with the run, or 200 when it ended within `wait`, or its events as they happen."""
+        user = caller(request)
+        seconds = _wait(request.query_params.get("wait"))
+        workflow = get_workflow(user=user, workflow_id=workflow_id, perm="builder.run_workflow")
+        wanted = read(RunInput, request.data)
+        run = runs.start(user=user, workflow=workflow, key=request.headers.get("Idempotency-Key"), **wanted)
+        where = f"/api/v1/runs/{run.pk}"
+        if wants_stream(request):
+            stream = event_stream(user, run, after=0)
+            stream["Location"] = where
+            return stream
+        if seconds and not run.ended:
+            async_to_sync(runtime.wait_for_end)(run.pk, seconds)
+            run = Run.objects.select_related("created_by").get(pk=run.pk)
+        return Response(
+            runtime.run_json(run), status=200 if run.ended and seconds else 202, headers={"Location": where}
+        )
+
+
+class Runs(View):
+    """All runs that I may see."""
+
+    @extend_schema(
+        operation_id="runs_list",
+        parameters=[
+            OpenApiParameter("workflow", str, description="Only those of this workflow."),
+            OpenApiParameter("status", str, description="Only those in these states, comma-separated."),
+            CURSOR,
+            LIMIT,
+        ],
+        responses=listing(RunSummaryShape, "RunList"),
+    )
+    def get(self, request: Request) -> Response:
+        """Lists the runs you may see, newest first."""
+        query = request.query_params
+        rows = runs.list_runs(
+            user=caller(request), workflow=query.get("workflow", ""), status=query.get("status", "")
+        )
+        return Response(page_of(request, rows, lambda run: runtime.run_json(run, nodes=False)))
+
+
+class OneRun(View):
+    """One run."""
+
+    @extend_schema(operation_id="runs_read", responses=RunShape)
+    def get(self, request: Request, run_id: str) -> Response:
+        """Reads a run, with where each of its nodes stands."""
+        return Response(runtime.run_json(runs.get_run(user=caller(request), run_id=run_id)))
+
+
+class RunDocument(View):
+    """The document of a run."""
+
+    @extend_schema(operation_id="runs_document", responses=RunDocumentShape)
+    def get(self, request: Request, run_id: str) -> Response:
+        """Reads the document that the run executes, as it was drawn when the run began."""
+        run = runs.get_run(user=caller(request), run_id=run_id)
+        return Response({"document": run.document.body, "version": run.version})
+
+
+class RunEvents(View):
+    """The log of a run."""
+
+    renderer_classes = EITHER
+
+    @extend_schema(
+        operation_id="runs_events",
+        parameters=[
+            OpenApiParameter("after", int, description="Only events with a higher `seq`."),
+            OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER, description="The same, when streaming."),
+            CURSOR,
+        ],
+        responses={200: listing(RunEventShape, "RunEventList"), (200, "text/event-stream"): STREAM},
+    )
+    def get(self, request: Request, run_id: str) -> HttpResponseBase:
+        """Reads the log after `after`: a page of it, or with `Accept: text/event-stream` to the run's end."""
+        user = caller(request)
+        run = runs.get_run(user=user, run_id=run_id)
+        query = request.query_params
+        after = whole_number(query.get("cursor") or query.get("after") or "0", "after")
+        if wants_stream(request):
+            seen = request.headers.get("Last-Event-ID", "")
+            return event_stream(user, run, after=whole_number(seen, "Last-Event-ID") if seen else after)
+        events = runtime.events_after(run_id=run.pk, after=after, limit=PAGE)
+        following = str(events[-1]["seq"]) if len(events) == PAGE else None
+        return Response({"results": events, "next": following})
+
+
+class Cancel(View):
+    """Stopping a run."""
+
+    scopes = {"POST": "run"}
+
+    @extend_schema(operation_id="runs_cancel", request=None, responses={202: RunShape})
+    def post(self, request: Request, run_id: str) -> Response:
+        """Cancels a run: after this answer nothing new starts in it. A run that has ended stays as it is."""
+        user = caller(request)
+        run = runs.cancel(user=user, run=runs.get_run(user=user, run_id=run_id, perm="runtime.cancel_run"))
+        return Response(runtime.run_json(run), status=202)
+
+
+class Rerun(View):
+    """Running again from a node."""
+
+    scopes = {"POST": "run"}
+
+    @extend_schema(operation_id="runs_rerun", request=RerunInput, responses={202: RunShape})
+    def post(self, request: Request, run_id: str) -> Response:
+        """Starts a new run that reuses every node upstream of `from`."""
+        user = caller(request)
+        run = runs.get_run(user=user, run_id=run_id, perm="runtime.rerun_run")
+        wanted = read(RerunInput, request.data)
+        again = runs.rerun(user=user, run=run, from_node=wanted["from"], source=wanted.get("document", "same"))
+        return Response(runtime.run_json(again), status=202, headers={"Location": f"/api/v1/runs/{again.pk}"})
+
+
+def _wait(text: str | None) -> float:
+    """The seconds of `?wait`, 0 without it."""
+    if text is None:
+        return 0
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= LONGEST_WAIT:
+        message = f"Give the seconds to wait, 0 to {LONGEST_WAIT}."
+        raise Invalid(f"wait: {message}", problems=[Problem(message, field="wait")])
+    return seconds

@@ -1,0 +1,38 @@
+"""The catalogue: which node types, tools and templates there are."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from runtime.engine import catalogue
+from runtime.engine.node import Registry
+from runtime.nodes import registry as built_in
+
+Json = Any
+GALLERY = Path(__file__).resolve().parent.parent / "gallery"
+
+
+def registry() -> Registry:
+    """Returns the node types and tools of this installation."""
+    return built_in()
+
+
+@cache
+def node_types() -> list[dict[str, Json]]:
+    """Returns all that the browser knows of each node type."""
+    return [catalogue.describe(kind) for kind in registry().types.values()]
+
+
+@cache
+def tools() -> list[dict[str, Json]]:
+    """Returns all that the browser knows of each tool."""
+    return [catalogue.describe_tool(tool) for tool in registry().tools.values()]
+
+
+@cache
+def templates() -> list[dict[str, Json]]:
+    """Returns the gallery: workflows to begin with, {key, title, description, pattern, input, document}."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GALLERY.glob("*.json"))]

@@ -1,0 +1,159 @@
+"""What stands in the way of running a document: its shape, its meaning, its templates, and whom and what it names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from pydantic import BaseModel
+
+from builder import documents
+from builder.models import Team, User
+from builder.services.catalogue import registry
+from runtime.clients.connections import BUILT_IN, usable
+from runtime.engine.errors import Invalid, Problem
+from runtime.engine.node import Job
+from runtime.engine.template import config_spots
+from runtime.engine.validate import validate
+from runtime.models import Connection
+from runtime.sandbox import templates
+
+Json = Any
+KEPT = 256
+_kept: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
+_guard = threading.Lock()
+
+
+@cache
+def config_models() -> dict[str, type[BaseModel]]:
+    """Returns the config model of each node type."""
+    return {key: kind.Config for key, kind in registry().types.items()}
+
+
+def examine(document: object, *, owner: User | None) -> list[Problem]:
+    """Returns everything wrong with what claims to be a document: its shape first, else its meaning."""
+    malformed = documents.shape_problems(document, allowed_config=config_models())
+    if malformed:
+        return malformed
+    assert isinstance(document, dict)
+    return problems_of(document, owner=owner)
+
+
+def problems_of(document: dict[str, Json], *, owner: User | None) -> list[Problem]:
+    """Returns what is wrong with a document of the right shape, errors and warnings.
+
+    `owner` is the person for whom its runs act: that person's connections count. Nothing is run.
+    """
+    return [*meaning(document), *_connections(document, owner), *_assignees(document)]
+
+
+def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
+    """Returns the problems that depend on nothing but the document, which has the right shape.
+
+    They are kept for a while: the same draft is saved once, and then shown and run often.
+    """
+    key = hashlib.sha256(json.dumps(document).encode()).hexdigest()
+    with _guard:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    found = (*validate(document, registry()), *_syntax(document))
+    with _guard:
+        _kept[key] = found
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def refuse_errors(document: dict[str, Json], *, owner: User, deed: str) -> None:
+    """Raises Invalid with the problems when there are errors among them; warnings let `deed` ("run") go on."""
+    found = problems_of(document, owner=owner)
+    errors = [problem for problem in found if problem.severity == "error"]
+    if not errors:
+        return
+    first = errors[0]
+    where = f"{first.node}: " if first.node else ""
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    raise Invalid(f"This cannot be {deed} yet. {where}{first.message}{more}", title="Not ready", problems=found)
+
+
+def _syntax(document: Mapping[str, Json]) -> list[Problem]:
+    """Templates and expressions that cannot be read, found by their own engine without evaluating them."""
+    places: list[tuple[str, str]] = []
+    jobs: list[Job] = []
+    for node_id, node in document["nodes"].items():
+        kind = registry().types.get(node["type"])
+        for spot in config_spots(kind, node.get("config", {}), registry()) if kind else ():
+            if spot.found.fault is None:  # the reference check already tells of these
+                places.append((node_id, f"config.{spot.place}"))
+                jobs.append(Job(spot.kind, spot.source))
+    return [
+        Problem(message, node=node, field=field)
+        for (node, field), message in zip(places, templates.check(jobs), strict=True)
+        if message is not None
+    ]
+
+
+def _connections(document: Mapping[str, Json], owner: User | None) -> list[Problem]:
+    """Connections that the owner may not use."""
+    named = list(named_connections(document))
+    wanted = {name for _, _, name in named if name not in BUILT_IN}
+    if not wanted:
+        return []
+    mine = usable(str(owner.pk)) if owner else Q(shared=True)
+    known = set(Connection.objects.filter(mine, name__in=wanted).values_list("name", flat=True))
+    return [
+        Problem(
+            f"The workflow's owner has no connection named “{name[:60]}”. Pick another, or add it in the settings.",
+            node=node,
+            field=field,
+        )
+        for node, field, name in named
+        if name in wanted - known
+    ]
+
+
+def named_connections(document: Mapping[str, Json]) -> Iterator[tuple[str, str, str]]:
+    """Yields the connections that a document names: node, field, name."""
+    for node_id, node in document["nodes"].items():
+        name = node.get("config", {}).get("connection")
+        if isinstance(name, str) and name and "{{" not in name:
+            yield node_id, "config.connection", name
+        fallback = node.get("policy", {}).get("fallback")
+        for index, rung in enumerate(fallback if isinstance(fallback, list) else ()):
+            name = rung.get("connection") if isinstance(rung, dict) else None
+            if isinstance(name, str) and name:
+                yield node_id, f"policy.fallback.{index}.connection", name
+
+
+def _assignees(document: Mapping[str, Json]) -> list[Problem]:
+    """Warnings for people and teams that do not exist: then whoever may decide on the workflow decides."""
+    found = []
+    for node_id, node in document["nodes"].items():
+        assignees = node.get("config", {}).get("assignees")
+        for index, name in enumerate(assignees if isinstance(assignees, list) else ()):
+            if isinstance(name, str) and "{{" not in name and not _names_somebody(name):
+                message = f"“{name[:80]}” names nobody here. Write user:name or team:name."
+                found.append(Problem(message, node_id, f"config.assignees.{index}", "warning"))
+    return found
+
+
+def _names_somebody(assignee: str) -> bool:
+    kind, _, name = assignee.partition(":")
+    name = name.strip()
+    if not name or "\x00" in name:
+        return False
+    try:
+        by_id = Q(pk=UUID(name))
+    except ValueError:
+        by_id = Q(pk__in=[])
+    if kind == "user":
+        return User.objects.filter(Q(username__iexact=name) | by_id, is_active=True).exists()
+    return kind == "team" and Team.objects.filter(Q(name__iexact=name) | by_id).exists()

@@ -1,0 +1,206 @@
+"""Runs: start one by button or by REST, look at it, cancel it, run it again from a node."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from builder.access import get_visible, require, visible_runs
+from builder.models import User, Workflow
+from builder.services.catalogue import registry
+from builder.services.checking import refuse_errors
+from builder.services.versions import get_version
+from builder.services.workflows import owner_of
+from runtime import services as runtime
+from runtime.engine.errors import Conflict, Invalid, NotFound, Problem, Refusal
+from runtime.models import Run
+from runtime.schema import schema_problems
+
+STATUSES = tuple(Run.Status.values)
+KEY_LENGTH = 255
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a run executes: a document, and the number of the version it is (None: the draft)."""
+
+    document: dict[str, Json]
+    number: int | None
+
+
+def start(
+    *, user: User, workflow: Workflow, input: object = None, version: object = "published", key: str | None = None
+) -> Run:
+    """Starts a run of `workflow` in the name of `user`.
+
+    `input` is an object that obeys the start node's schema; `version` is "published" (the draft while nothing is
+    published), "draft" or a number; `key` an idempotency key: the same key with the same request gives the same run.
+    Raises Forbidden, Conflict, TooMany, Invalid naming the field, 422 when the key was used for another request.
+    """
+    require(user, "builder.run_workflow", workflow)
+    given = {} if input is None else input
+    fingerprint = _fingerprint(given, version)
+    if key is not None:
+        known = _known(user, workflow, key, fingerprint)
+        if known is not None:
+            return known
+    chosen = _choose(user, workflow, version)
+    identity = owner_of(workflow)
+    if chosen.number is None:
+        refuse_errors(chosen.document, owner=identity, deed="run")
+    return runtime.start_run(
+        workflow_id=workflow.pk,
+        workflow_name=workflow.name,
+        document=chosen.document,
+        version=chosen.number,
+        input=checked_input(chosen.document, given),
+        by=user,
+        identity=identity,
+        trigger="manual" if user.scopes is None else "rest",
+        idempotency_key=key,
+        idempotency_hash=fingerprint if key is not None else "",
+    )
+
+
+def checked_input(document: dict[str, Json], given: object) -> dict[str, Json]:
+    """Returns the run's input with the schema's defaults filled in.
+
+    Raises Invalid that names each wrong field (`input.topic`).
+    """
+    entry, config = _entry(document)
+    if not isinstance(given, dict):
+        problem = Problem("The input must be an object.", node=entry, field="input")
+        raise Invalid(problem.message, title="Invalid input", problems=[problem])
+    schema = config.get("inputs") or {"type": "object"}
+    properties = schema.get("properties")
+    defaults = {
+        name: part["default"]
+        for name, part in (properties.items() if isinstance(properties, dict) else ())
+        if isinstance(part, dict) and "default" in part
+    }
+    value = defaults | given
+    problems = [
+        Problem(message, node=entry, field=f"input.{field}" if field else "input")
+        for field, message in schema_problems(schema, value)
+    ]
+    if problems:
+        first = problems[0]
+        raise Invalid(f"{first.field}: {first.message}", title="Invalid input", problems=problems)
+    return value
+
+
+def _entry(document: dict[str, Json]) -> tuple[str, dict[str, Json]]:
+    """The id and the settings of the node that a run begins at."""
+    entries = {key for key, kind in registry().types.items() if kind.is_entry}
+    for node_id, node in document["nodes"].items():
+        if node["type"] in entries:
+            return node_id, node.get("config", {})
+    return "", {}
+
+
+def get_run(*, user: User, run_id: object, perm: str = "runtime.view_run") -> Run:
+    """Returns the run when the person sees it and has `perm` on it; raises NotFound or Forbidden."""
+    rows = Run.objects.select_related("created_by")
+    run = get_visible(user, rows, run_id, "runtime.view_run")
+    require(user, perm, run)
+    return run
+
+
+def list_runs(*, user: User, workflow: str = "", status: str = "") -> QuerySet[Run]:
+    """Returns the runs the person sees, of one workflow (id) and of some states (`running,waiting`) only.
+
+    Raises NotFound for a workflow that the person does not see, Invalid for a state that does not exist.
+    """
+    rows = visible_runs(user).select_related("created_by").defer("input", "output")
+    if workflow:
+        found = get_visible(user, Workflow, workflow, "builder.view_workflow")
+        rows = rows.filter(workflow_id=found.pk)
+    if status:
+        wanted = [part.strip() for part in status.split(",")]
+        if not set(wanted) <= set(STATUSES):
+            message = f"The status must be one of {', '.join(STATUSES)}."
+            raise Invalid(message, problems=[Problem(message, field="status")])
+        rows = rows.filter(status__in=wanted)
+    return rows
+
+
+def cancel(*, user: User, run: Run) -> Run:
+    """Cancels the run: after this nothing new starts. An ended run stays as it is. Raises Forbidden."""
+    require(user, "runtime.cancel_run", run)
+    return runtime.cancel_run(run=run, by=user)
+
+
+def rerun(*, user: User, run: Run, from_node: str, source: str = "same") -> Run:
+    """Starts a new run that reuses all that ran upstream of the node `from_node`.
+
+    `source` is "same" (the document of `run`) or "draft" (the workflow as it is now). Raises Forbidden, Invalid.
+    """
+    require(user, "runtime.rerun_run", run)
+    if source not in ("same", "draft"):
+        _refuse("document", 'The document must be "same" or "draft".')
+    if source == "draft":
+        workflow = get_visible(user, Workflow, run.workflow_id, "builder.view_workflow")
+        require(user, "builder.run_draft", workflow)
+        refuse_errors(workflow.document, owner=owner_of(workflow), deed="run")
+        chosen = Chosen(workflow.document, None)
+    else:
+        chosen = Chosen(run.document.body, run.version)
+    if from_node not in chosen.document["nodes"]:
+        _refuse("from", "There is no such node in the document.")
+    return runtime.rerun(run=run, from_node=from_node, document=chosen.document, version=chosen.number, by=user)
+
+
+def _choose(user: User, workflow: Workflow, version: object) -> Chosen:
+    """The document that `version` means. A token may name the draft only in an editor's hand."""
+    if version in (None, "published"):
+        if workflow.published_number is not None:
+            return _numbered(workflow, workflow.published_number)
+        if not user.has_perm("builder.run_draft", workflow):
+            raise Conflict(
+                "Nothing of this workflow is published yet, and a token runs the draft only for an editor. "
+                "Ask an editor to publish it.",
+                title="Not published",
+            )
+        return Chosen(workflow.document, None)
+    if version == "draft":
+        require(user, "builder.run_draft", workflow)
+        return Chosen(workflow.document, None)
+    if isinstance(version, int) and not isinstance(version, bool):
+        return _numbered(workflow, version)
+    _refuse("version", 'The version must be "published", "draft" or the number of a version.')
+    raise AssertionError
+
+
+def _numbered(workflow: Workflow, number: int) -> Chosen:
+    try:
+        return Chosen(get_version(workflow=workflow, number=number).document, number)
+    except NotFound as error:
+        raise Invalid(error.detail, problems=[Problem(error.detail, field="version")]) from error
+
+
+def _fingerprint(given: object, version: object) -> str:
+    text = json.dumps({"input": given, "version": version}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _known(user: User, workflow: Workflow, key: str, fingerprint: str) -> Run | None:
+    """The run that this key already started; raises when it was another request."""
+    if not 0 < len(key) <= KEY_LENGTH or not key.isprintable():
+        _refuse("Idempotency-Key", f"The idempotency key must be 1 to {KEY_LENGTH} printable characters.")
+    run = Run.objects.filter(workflow_id=workflow.pk, created_by=user, idempotency_key=key).first()
+    if run is not None and run.idempotency_hash != fingerprint:
+        raise Refusal(
+            "This idempotency key was used for another request. Use a new key for a new run.",
+            title="Key used before",
+            status=422,
+        )
+    return run
+
+
+def _refuse(field: str, message: str) -> None:
+    raise Invalid(message, problems=[Problem(message, field=field)])

@@ -1,0 +1,302 @@
+"""EngineHost: the thread on whose event loop this process' runs live, and the one door by which they are woken."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import secrets
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections
+
+from runtime import hub
+from runtime.carry import Carrier, Parts, product_parts
+from runtime.chores import BEAT_SECONDS, KEEP_SECONDS, LEASE_SECONDS, LOOK_SECONDS, Chores, repeat
+from runtime.engine.clock import Timer, parse
+from runtime.engine.runner import Runner
+from runtime.engine.store import LoadedRun
+from runtime.limits import limit
+from runtime.lock import FolderLock
+from runtime.store import Readers, SqlStore, Writer
+
+logger = logging.getLogger("baton.host")
+
+#: Waits shorter than this get a timer of their own; longer ones are found by the look at the database.
+TIMER_SECONDS = 300.0
+
+
+class EngineHost:
+    """Carries runs in a thread of its own; every public method may be called from any thread.
+
+    `folder` is the data folder to lock (None: none is); `lease` the seconds a heartbeat counts (None: this is the
+    only process, under the lock); `drain` how long nodes may finish when the host is stopped, in seconds.
+    """
+
+    def __init__(
+        self,
+        parts: Callable[[], Parts] = product_parts,
+        *,
+        folder: Path | None = None,
+        lease: float | None = None,
+        drain: float = 5.0,
+        runs_at_once: int | None = None,
+        alias: str = "default",
+    ) -> None:
+        self.id = secrets.token_hex(12)
+        self.running = False
+        self._make_parts = parts
+        self._lock = FolderLock(folder) if folder else None
+        # The only process' place is its database; otherwise a folder counts on its own machine.
+        self._place = "here" if lease is None else f"{socket.gethostname()}:{folder}"[:200] if folder else ""
+        self._lease = lease
+        self._drain = drain
+        self._most = runs_at_once or limit("runs_at_once")
+        self._alias = alias
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+
+    # --- from any thread -------------------------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Takes the folder's lock ahead of the start; raises lock.Taken when another process holds it."""
+        if self._lock:
+            self._lock.take()
+
+    def start(self) -> None:
+        """Starts the host, once; raises lock.Taken when another process holds the folder."""
+        with self._guard:
+            if self._thread is None:
+                self.hold()
+                self._failure = None
+                self._thread = threading.Thread(target=self._run, name="baton-engine", daemon=True)
+                self._thread.start()
+        self._ready.wait()
+        if self._failure:
+            failure = self._failure
+            self.stop()
+            raise failure
+
+    def advance(self, run_id: str | UUID, *, new: bool = False, urgent: bool = False) -> None:
+        """Says that a run may have something to do.
+
+        `new` ones queue behind those that have begun; `urgent` ones (a cancel) do not wait for a free place.
+        """
+        with suppress(RuntimeError):  # the loop was closed this very moment: the next host finds the row
+            if self.running:
+                self._loop.call_soon_threadsafe(self._due, str(run_id), not new, urgent)
+
+    def stop(self, drain: float | None = None) -> None:
+        """Stops taking runs, lets what runs finish for the drain time, lets the rest go, and ends the thread."""
+        if drain is not None:
+            self._drain = drain
+        with self._guard:
+            thread, self._thread = self._thread, None
+            if thread is None:
+                return
+            if self.running:
+                self._loop.call_soon_threadsafe(self._stopping.set)
+            thread.join()
+            self._ready.clear()
+            if self._lock:
+                self._lock.drop()
+
+    # --- the thread ------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except BaseException as error:
+            self._failure = error
+            logger.exception("The engine stopped.")
+        finally:
+            self.running = False
+            self._ready.set()
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        self._parts = self._make_parts()
+        self._clock = self._parts.clock
+        self._writer, self._readers = Writer(self._alias), Readers(alias=self._alias)
+        self._store = SqlStore(self._writer, self._readers, self._clock, lease=self._lease, on_commit=self._committed)
+        self._resumed: deque[str] = deque()
+        self._new: deque[str] = deque()
+        self._queued: set[str] = set()
+        self._runners: dict[str, Runner | None] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._again: set[str] = set()
+        self._stranded: set[str] = set()
+        self._there_is_more = False  # whether the last look saw more due runs than there was room for
+        self._more = asyncio.Event()
+        self._timers: dict[str, Timer] = {}
+        self._carrier = Carrier(self._parts, self._store)
+        self._chores = Chores(self.id, self._place, self._lease, self._clock, self._writer, self._readers)
+        await self._chores.register()
+        self.running = True
+        self._ready.set()
+        chores = [asyncio.create_task(repeat(LOOK_SECONDS, self._look, self._more))]
+        if self._lease is not None:
+            chores.append(asyncio.create_task(repeat(BEAT_SECONDS, self._chores.beat)))
+            chores.append(asyncio.create_task(repeat(KEEP_SECONDS, self._chores.keep_texts)))
+        await self._stopping.wait()
+        await self._wind_down(chores)
+
+    async def _wind_down(self, chores: list[asyncio.Task[None]]) -> None:
+        self.running = False
+        for chore in chores:
+            chore.cancel()
+        if self._tasks and self._drain:
+            await asyncio.wait(self._tasks, timeout=self._drain)
+        for runner in self._runners.values():
+            if runner:
+                runner.stop()
+        if self._tasks:
+            _, left = await asyncio.wait(self._tasks, timeout=5.0)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        await self._chores.leave()
+        self._writer.stop()
+        await self._loop.run_in_executor(None, self._readers.stop)
+
+    # --- which run is next -----------------------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        """Finds what nobody told us of: due and orphaned runs, deadlines that have passed."""
+        for run_id in self._stranded - self._runners.keys():
+            await self._chores.free(run_id)
+            self._stranded.discard(run_id)
+        for run_id in await self._chores.expired():
+            self._due(run_id, True)
+        free = self._most - len(self._runners) - len(self._queued)
+        if free > 0:
+            found = await self._chores.due(free)
+            for due in found:
+                if due.run_id not in self._runners:
+                    self._due(due.run_id, not due.new)
+            self._there_is_more = len(found) == free
+
+    def _due(self, run_id: str, resumed: bool, urgent: bool = False) -> None:
+        if run_id in self._runners:
+            self._again.add(run_id)
+            runner = self._runners[run_id]
+            if runner:
+                runner.poke()
+        elif urgent and not self._stopping.is_set():
+            self._begin(run_id)
+        elif run_id not in self._queued:
+            self._queued.add(run_id)
+            (self._resumed if resumed else self._new).append(run_id)
+            self._pump()
+
+    def _pump(self) -> None:
+        while (self._resumed or self._new) and len(self._runners) < self._most and not self._stopping.is_set():
+            run_id = (self._resumed or self._new).popleft()
+            if run_id in self._queued:
+                self._begin(run_id)
+        if self._there_is_more and not self._queued:
+            self._more.set()
+
+    def _begin(self, run_id: str) -> None:
+        self._queued.discard(run_id)
+        self._runners[run_id] = None
+        if timer := self._timers.pop(run_id, None):
+            timer.cancel()
+        task = asyncio.create_task(self._carry(run_id), name=f"run {run_id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- carrying one run ------------------------------------------------------------------------------------
+
+    async def _carry(self, run_id: str) -> None:
+        again = False
+        try:
+            loaded = await self._store.claim(run_id, self.id)
+            if loaded is not None:
+                again = await self._drive(loaded)
+        except Exception:
+            logger.exception("Run %s could not be taken; it is tried again.", run_id)
+            self._stranded.add(run_id)  # it may be ours in the database although nobody works on it
+        finally:
+            self._runners.pop(run_id, None)
+            poked = run_id in self._again
+            self._again.discard(run_id)
+            hub.get().forget(run_id)
+            if (again or poked) and not self._stopping.is_set():
+                self._due(run_id, True)
+            self._pump()
+
+    async def _drive(self, loaded: LoadedRun) -> bool:
+        """Works on a claimed run; returns whether it should be looked at again at once."""
+        run_id = loaded.claim.run_id
+
+        def adopt(runner: Runner) -> None:
+            self._runners[run_id] = runner
+            if run_id in self._again:
+                runner.poke()
+            if self._stopping.is_set():
+                runner.stop()
+
+        again, wake_at = await self._carrier.drive(loaded, adopt)
+        if wake_at:
+            self._set_timer(run_id, wake_at)
+        return again
+
+    def _set_timer(self, run_id: str, wake_at: str) -> None:
+        when = parse(wake_at)
+        if (when - self._clock.now()).total_seconds() < TIMER_SECONDS:
+            self._timers[run_id] = self._clock.call_at(when, functools.partial(self._ring_at, run_id))
+
+    def _ring_at(self, run_id: str) -> None:
+        self._timers.pop(run_id, None)
+        self._due(run_id, True)
+
+    def _committed(self, run_id: str, ended: list[str], approvals: bool) -> None:
+        """Tells the followers; called on the writer's thread right after each commit."""
+        hub.get().forget(run_id, ended)
+        hub.get().ring([run_id, hub.INBOX] if approvals else [run_id])
+
+
+def _from_settings() -> EngineHost:
+    sole = connections["default"].vendor == "sqlite"
+    folder = Path(settings.BATON_DATA) if settings.EMBEDDED else None
+    return EngineHost(folder=folder, lease=None if sole else LEASE_SECONDS)
+
+
+_host: EngineHost | None = None
+_making = threading.Lock()
+
+
+def get() -> EngineHost:
+    """Returns the process' host, made at the first call; whoever serves starts it."""
+    global _host
+    with _making:
+        _host = _host or _from_settings()
+        return _host
+
+
+def advance(run_id: str | UUID, *, new: bool = False, urgent: bool = False) -> None:
+    """Says that a run may have something to do: to this process' host, or to the workers through the broker.
+
+    May be lost (no host here, the broker is away): the row in the database is what counts, and is looked for.
+    """
+    if settings.EMBEDDED:
+        get().advance(run_id, new=new, urgent=urgent)
+        return
+    from celery import current_app
+
+    try:
+        current_app.send_task("runtime.advance", [str(run_id)], retry=False)
+    except Exception as error:  # noqa: BLE001 - any transport's error; the workers look at the database anyway
+        logger.warning("The broker did not take a message (%s); a worker will find the run by itself.", error)

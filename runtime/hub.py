@@ -1,0 +1,209 @@
+"""Tells whoever follows a run that something happened; it carries no data that could be lost.
+
+A ring says "read the log again"; it may be lost, because followers look every two seconds anyway, so the table
+is the one path and order, replay and reconnects are one mechanism. Streamed text is the exception: it is never
+stored as events, so its present state is held here and each follower takes what it has not seen. A slow follower
+thereby gets fewer, longer pieces, never a queue that grows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+#: The topic of those who watch what waits for people.
+INBOX = "inbox"
+
+
+class LiveText:
+    """A text that grows while a node streams it; `generation` tells a new attempt from the one before."""
+
+    __slots__ = ("_pieces", "_starts", "generation", "length")
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.length = 0
+        self._pieces: list[str] = []
+        self._starts: list[int] = []
+
+    def apply(self, offset: int, text: str) -> bool:
+        """Makes it `text[:offset] + text`; False, and nothing is changed, when what is before `offset` is missing."""
+        if offset > self.length:
+            return False
+        if offset < self.length:
+            kept = self.since(0)[:offset]
+            self.generation += 1
+            self._pieces, self._starts, self.length = ([kept], [0], offset) if kept else ([], [], 0)
+        if text:
+            self._starts.append(self.length)
+            self._pieces.append(text)
+            self.length += len(text)
+        return True
+
+    def since(self, offset: int) -> str:
+        """Returns the text from `offset` (in characters) on."""
+        if offset >= self.length:
+            return ""
+        first = bisect_right(self._starts, offset) - 1
+        return self._pieces[first][offset - self._starts[first] :] + "".join(self._pieces[first + 1 :])
+
+
+@dataclass(slots=True)
+class Topic:
+    """One run's followers and the texts its nodes are streaming."""
+
+    followers: set[Subscription] = field(default_factory=set)
+    texts: dict[str, LiveText] = field(default_factory=dict)
+
+
+class Subscription:
+    """One follower of one topic, used as a context manager on the loop it waits on."""
+
+    def __init__(self, hub: Hub, topic: str) -> None:
+        self.hub = hub
+        self.topic = topic
+        self._loop = asyncio.get_running_loop()
+        self._bell = asyncio.Event()
+        self._rung = False  # whether the bell was rung since the last wait: one wake-up for many rings
+        self._rows = False
+        self._sent: dict[str, tuple[int, int]] = {}
+
+    def __enter__(self) -> Subscription:
+        self.hub.join(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.hub.leave(self)
+
+    def ring(self, rows: bool) -> None:
+        """Wakes the follower, from any thread; the hub's lock is held."""
+        self._rows = self._rows or rows
+        if not self._rung and not self._loop.is_closed():
+            self._rung = True
+            self._loop.call_soon_threadsafe(self._bell.set)
+
+    async def wait(self, seconds: float) -> bool:
+        """Waits for a ring, at most `seconds`; returns whether the table should be read (also after a silence)."""
+        try:
+            await asyncio.wait_for(self._bell.wait(), seconds)
+        except TimeoutError:
+            return True
+        finally:
+            with self.hub.lock:
+                self._bell.clear()
+                rows, self._rows, self._rung = self._rows, False, False
+        return rows
+
+    def new_text(self) -> list[tuple[str, int, str]]:
+        """Returns what was streamed since the last call: (path, offset, text), applied as `shown[:offset] + text`."""
+        pieces = []
+        with self.hub.lock:
+            topic = self.hub.topics.get(self.topic)
+            texts = topic.texts if topic else {}
+            for path, live in texts.items():
+                generation, length = self._sent.get(path, (live.generation, 0))
+                offset = length if generation == live.generation else 0
+                if live.length > offset or generation != live.generation:
+                    pieces.append((path, offset, live.since(offset)))
+                    self._sent[path] = (live.generation, live.length)
+            for path in self._sent.keys() - texts.keys():
+                del self._sent[path]
+        return pieces
+
+
+class Hub:
+    """The rings and streamed texts of one process; every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.topics: dict[str, Topic] = {}
+        #: Called with each topic that gets its first follower (True) or loses its last (False).
+        self.on_interest: Callable[[str, bool], None] | None = None
+        #: Called with everything that happens here, for other processes: see runtime/relay.py.
+        self.on_ring: Callable[[str], None] | None = None
+        self.on_delta: Callable[[str, str, int, str], None] | None = None
+        self.on_forget: Callable[[str, list[str]], None] | None = None
+
+    def subscribe(self, topic: str) -> Subscription:
+        """Returns a subscription to a run's id or INBOX, to be entered with `with` on the loop that waits."""
+        return Subscription(self, topic)
+
+    def join(self, follower: Subscription) -> None:
+        with self.lock:
+            topic = self.topics.setdefault(follower.topic, Topic())
+            first = not topic.followers
+            topic.followers.add(follower)
+        if first and self.on_interest:
+            self.on_interest(follower.topic, True)
+
+    def leave(self, follower: Subscription) -> None:
+        with self.lock:
+            topic = self.topics[follower.topic]
+            topic.followers.discard(follower)
+            last = not topic.followers
+            if last and not topic.texts:
+                del self.topics[follower.topic]
+        if last and self.on_interest:
+            self.on_interest(follower.topic, False)
+
+    def ring(self, topics: Iterable[str], *, local: bool = False) -> None:
+        """Says that something was committed; `local` keeps it in this process."""
+        for name in topics:
+            with self.lock:
+                topic = self.topics.get(name)
+                for follower in topic.followers if topic else ():
+                    follower.ring(True)
+            if self.on_ring and not local:
+                self.on_ring(name)
+
+    def delta(self, run_id: str, path: str, offset: int, text: str, *, local: bool = False) -> bool:
+        """Takes a piece of streamed text; False when the text before `offset` is not here."""
+        with self.lock:
+            topic = self.topics.setdefault(run_id, Topic())
+            taken = topic.texts.setdefault(path, LiveText()).apply(offset, text)
+            for follower in topic.followers if taken else ():
+                follower.ring(False)
+        if self.on_delta and not local:
+            self.on_delta(run_id, path, offset, text)
+        return taken
+
+    def text_of(self, run_id: str, path: str) -> str | None:
+        """Returns what a node has streamed so far; None when it streams nothing."""
+        with self.lock:
+            topic = self.topics.get(run_id)
+            live = topic.texts.get(path) if topic else None
+            return live.since(0) if live else None
+
+    def forget(self, run_id: str, paths: list[str] | None = None, *, local: bool = False) -> None:
+        """Drops the streamed texts of a run's `paths` (None: all), whose nodes have ended."""
+        with self.lock:
+            topic = self.topics.get(run_id)
+            if topic is None or not topic.texts:
+                return
+            dropped = [
+                path for path in (list(topic.texts) if paths is None else paths) if topic.texts.pop(path, None)
+            ]
+            if not topic.texts and not topic.followers:
+                del self.topics[run_id]
+        if self.on_forget and dropped and not local:
+            self.on_forget(run_id, dropped)
+
+    def texts(self) -> list[tuple[str, str, str]]:
+        """Returns all that is being streamed here: (run, path, text so far)."""
+        with self.lock:
+            return [
+                (run_id, path, live.since(0))
+                for run_id, topic in self.topics.items()
+                for path, live in topic.texts.items()
+            ]
+
+
+_hub = Hub()
+
+
+def get() -> Hub:
+    """Returns the process' hub."""
+    return _hub

@@ -1,0 +1,142 @@
+"""Starting and stopping runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from runtime import host
+from runtime.engine import events as kinds
+from runtime.engine.clock import iso
+from runtime.engine.errors import Conflict, Refusal, TooMany
+from runtime.limits import limit
+from runtime.models import Document, Event, Run
+from runtime.services.show import Person, id_of, name_of
+from runtime.store import send_signal
+
+#: How long a cancel waits for the run's worker to say that everything has stopped, in seconds.
+ACKNOWLEDGE_SECONDS = 5.0
+
+
+def present() -> datetime:
+    """Returns the present to the millisecond, as events keep it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def pin(document: dict[str, Any]) -> Document:
+    """Returns the row that keeps exactly this document, logic and picture; equal documents share one."""
+    body = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return Document.objects.get_or_create(hash=digest, defaults={"body": document})[0]
+
+
+def start_run(
+    *,
+    workflow_id: UUID | str,
+    workflow_name: str,
+    document: dict[str, Any],
+    version: int | None,
+    input: Any,
+    by: Person | None,
+    identity: Person,
+    trigger: str = "manual",
+    idempotency_key: str | None = None,
+    idempotency_hash: str = "",
+) -> Run:
+    """Starts a run of `document` (baton/1, already checked) with `input` (already checked against its start).
+
+    `version` is the published number or None for a draft; `by` who asked, `identity` whose connections it may use.
+    The same `idempotency_key` of the same person on the same workflow gives the same run again; with another
+    `idempotency_hash` (of the request's body) it raises Refusal 422. Raises TooMany when the queue is full.
+    """
+    key = {"workflow_id": workflow_id, "created_by_id": by.pk if by else None, "idempotency_key": idempotency_key}
+    if idempotency_key and (earlier := _earlier(key, idempotency_hash)):
+        return earlier
+    if Run.objects.filter(status=Run.Status.QUEUED).count() >= limit("runs_queued"):
+        raise TooMany(
+            f"{limit('runs_queued'):,} runs are waiting to start already. Try again when some have ended.",
+            headers={"Retry-After": "10"},
+        )
+    now = present()
+    run = Run(
+        **key,
+        workflow_name=workflow_name,
+        version=version,
+        identity_id=identity.pk,
+        trigger=trigger,
+        idempotency_hash=idempotency_hash,
+        input=input,
+        created_at=now,
+        started_at=now,
+        wake_at=now,
+    )
+    try:
+        store_run(run, document, [{"type": kinds.RUN_STARTED, "at": iso(now), "path": "", "data": {"input": input}}])
+    except IntegrityError:
+        if idempotency_key and (earlier := _earlier(key, idempotency_hash)):
+            return earlier
+        raise
+    return run
+
+
+def store_run(
+    run: Run, document: dict[str, Any], log: list[dict[str, Any]], then: Callable[[], None] | None = None
+) -> None:
+    """Saves a new run with the beginning of its log (events without `seq`) in one transaction, then wakes the host.
+
+    `then` is called inside the transaction, for further rows. Raises IntegrityError for a second idempotency key.
+    """
+    with transaction.atomic():
+        run.document = pin(document)
+        run.next_seq = len(log) + 1
+        run.save(force_insert=True)
+        Event.objects.bulk_create(Event(run=run, seq=seq, **event) for seq, event in enumerate(log, 1))
+        if then:
+            then()
+        transaction.on_commit(lambda: host.advance(run.pk, new=True))
+
+
+def _earlier(key: dict[str, Any], idempotency_hash: str) -> Run | None:
+    """Returns the run of an idempotency key; raises Refusal 422 when it was for another request."""
+    run = Run.objects.filter(**key).first()
+    if run and run.idempotency_hash != idempotency_hash:
+        raise Refusal(
+            "This Idempotency-Key was used for another request. Send a new key with a new body.",
+            status=422,
+            title="Key used before",
+        )
+    return run
+
+
+def cancel_run(*, run: Run, by: Person | None) -> Run:
+    """Cancels a run and returns it; nothing in it starts any more after this has returned.
+
+    Waits a moment for the run's worker to stop what runs. Raises Conflict when the run has ended already.
+    """
+    with transaction.atomic():
+        payload = {"by": id_of(by), "by_name": name_of(by)}
+        if not send_signal(run_id=run.pk, kind="cancel", now=present(), payload=payload):
+            run.refresh_from_db()
+            raise Conflict(f"This run has {run.status} already." if run.status != "cancelled" else "It is cancelled.")
+        transaction.on_commit(lambda: host.advance(run.pk, urgent=True))
+    if not connection.in_atomic_block and (not settings.EMBEDDED or host.get().running):
+        _until_ended(run)
+    run.refresh_from_db()
+    return run
+
+
+def _until_ended(run: Run) -> None:
+    """Waits until the run's worker has written its end, at most ACKNOWLEDGE_SECONDS."""
+    until, pause = time.monotonic() + ACKNOWLEDGE_SECONDS, 0.005
+    while time.monotonic() < until and not Run.objects.filter(pk=run.pk, status__in=Run.ENDED).exists():
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)

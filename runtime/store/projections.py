@@ -1,0 +1,159 @@
+"""The rows that go with an append: events, steps, approvals and the run's own columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+from runtime.engine import events as kinds
+from runtime.engine.events import Event
+from runtime.engine.store import Lost
+from runtime.fields import dumps
+from runtime.store.values import json_in, text_in, time_in, uuid_in
+
+#: After these a node's streamed text is no longer shown: its output is, or nothing.
+STREAM_ENDS = frozenset(
+    {kinds.NODE_FINISHED, kinds.NODE_FAILED, kinds.NODE_RETRYING, kinds.NODE_CANCELLED, kinds.NODE_WAITING}
+)
+#: Events that a run may write over and over without getting on.
+NO_PROGRESS = frozenset({kinds.NODE_STARTED, kinds.NODE_RETRYING})
+
+_RUN_JSON = frozenset({"output", "error", "usage"})
+_RUN_TIMES = frozenset({"started_at", "finished_at"})
+_RUN_TEXT = frozenset({"status", "note"})
+#: Kept elsewhere in the row: given at the start, or as `next_seq`.
+_RUN_KNOWN = frozenset({"input", "last_seq"})
+_STEP_PLAIN = ("node", "type", "status", "attempt", "port", "started_at", "finished_at", "reason")
+_STEP_JSON = ("input", "output", "error", "usage")
+_STEP_COLUMNS = (*_STEP_PLAIN, *_STEP_JSON, "extra")
+_STEP_SQL = (
+    f"INSERT INTO runtime_step (run_id, path, {', '.join(_STEP_COLUMNS)})"  # noqa: S608 - constants
+    f" VALUES ({', '.join(['%s'] * (2 + len(_STEP_COLUMNS)))}) ON CONFLICT (run_id, path) DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in _STEP_COLUMNS)
+)
+_APPROVAL_COLUMNS = (
+    'id, run_id, path, node, message, form, "values", actions, assignees, quorum, self_approval, deadline,'
+    " remind_at, escalate, status, decided_action, comment, created_at"
+)
+
+
+def run_columns(connection: BaseDatabaseWrapper, run: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns column → database value of the changed fields of a run; raises KeyError for one there is not."""
+    columns: dict[str, Any] = {}
+    for name, value in run.items():
+        if name in _RUN_JSON:
+            columns[name] = json_in(value)
+        elif name in _RUN_TIMES:
+            columns[name] = time_in(connection, value)
+        elif name in _RUN_TEXT:
+            columns[name] = text_in(value) or ""
+        elif name not in _RUN_KNOWN:
+            raise KeyError(f"A run has no projected field {name!r}.")
+    return columns
+
+
+def insert_events(cursor: CursorWrapper, run: Any, events: Sequence[Event]) -> None:
+    """Appends the events to the log; the caller has checked that they come next."""
+    cursor.executemany(
+        "INSERT INTO runtime_event (run_id, seq, at, type, path, data) VALUES (%s, %s, %s, %s, %s, %s)",
+        [(run, event.seq, event.at, event.type, event.path, dumps(event.data)) for event in events],
+    )
+
+
+def upsert_steps(cursor: CursorWrapper, run: Any, steps: Mapping[str, Mapping[str, Any]]) -> None:
+    """Writes how the touched steps stand now."""
+    rows = []
+    for path, step in steps.items():
+        extra = {key: value for key, value in step.items() if key not in _STEP_COLUMNS}
+        plain = [step.get(name) for name in _STEP_PLAIN]
+        plain[_STEP_PLAIN.index("type")] = step.get("type") or ""
+        plain[_STEP_PLAIN.index("attempt")] = step.get("attempt") or 0
+        plain[_STEP_PLAIN.index("reason")] = text_in(step.get("reason"))
+        rows.append((run, path, *plain, *(json_in(step.get(name)) for name in _STEP_JSON), dumps(extra)))
+    if rows:
+        cursor.executemany(_STEP_SQL, rows)
+
+
+def insert_approvals(
+    connection: BaseDatabaseWrapper,
+    cursor: CursorWrapper,
+    run: Any,
+    approvals: Sequence[Mapping[str, Any]],
+    now: datetime,
+) -> None:
+    """Opens approvals; one that exists already (its id follows from run and path) stays as it is."""
+    for new in approvals:
+        cursor.execute(
+            f"INSERT INTO runtime_approval ({_APPROVAL_COLUMNS})"  # noqa: S608 - a constant
+            f" VALUES ({', '.join(['%s'] * 18)}) ON CONFLICT (id) DO NOTHING",
+            [
+                uuid_in(connection, new["id"]),
+                run,
+                new["path"],
+                new["node"],
+                text_in(new.get("message")) or "",
+                json_in(new.get("form")),
+                dumps(new.get("values") or {}),
+                dumps(new.get("actions") or []),
+                dumps(new.get("assignees") or []),
+                new.get("quorum") or 1,
+                new.get("self_approval", True),
+                time_in(connection, new.get("deadline")),
+                time_in(connection, now + timedelta(seconds=new["remind"]) if new.get("remind") else None),
+                json_in(new.get("escalate")),
+                "pending",
+                "",
+                "",
+                time_in(connection, now),
+            ],
+        )
+
+
+def check_expiries(
+    connection: BaseDatabaseWrapper, cursor: CursorWrapper, closed: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Raises Lost when an approval that the runner takes for expired was decided in the very last moment.
+
+    Called before anything is written. The person was told that the decision counts, so it does: the run is claimed
+    anew and finds it among its signals. The lock is taken in the order in which a decision takes its own.
+    """
+    expired = [uuid_in(connection, approval) for approval, how in closed.items() if how["status"] == "expired"]
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    for approval in expired:
+        cursor.execute("SELECT status FROM runtime_approval WHERE id = %s" + lock, [approval])  # noqa: S608
+        row = cursor.fetchone()
+        if row is not None and row[0] == "decided":
+            raise Lost(f"Approval {approval} was decided before its deadline.")
+
+
+def close_approvals(
+    connection: BaseDatabaseWrapper, cursor: CursorWrapper, closed: Mapping[str, Mapping[str, Any]], now: datetime
+) -> None:
+    """Closes what is still pending of the given approvals: a decision or a deadline has closed its own already."""
+    for approval, how in closed.items():
+        cursor.execute(
+            "UPDATE runtime_approval SET status = %s, decided_at = %s WHERE id = %s AND status = 'pending'",
+            [how["status"], time_in(connection, now), uuid_in(connection, approval)],
+        )
+
+
+def keep_texts(
+    connection: BaseDatabaseWrapper, texts: Sequence[tuple[str, str, str]], streaming: Callable[[str, str], bool]
+) -> None:
+    """Saves (run, path, text so far) of nodes that are still `streaming`."""
+    rows = [(uuid_in(connection, run), path, text_in(text)) for run, path, text in texts if streaming(run, path)]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO runtime_partial (run_id, path, text) VALUES (%s, %s, %s)"
+            " ON CONFLICT (run_id, path) DO UPDATE SET text = excluded.text",
+            rows,
+        )
+
+
+def drop_texts(cursor: CursorWrapper, run: Any, paths: Sequence[str]) -> None:
+    """Removes the saved texts of nodes that have ended."""
+    cursor.executemany("DELETE FROM runtime_partial WHERE run_id = %s AND path = %s", [(run, path) for path in paths])

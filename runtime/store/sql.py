@@ -1,0 +1,220 @@
+"""SqlStore: claim, append, signals and release as a few statements each."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from runtime.engine.clock import Clock, iso
+from runtime.engine.events import RUN_ENDS, Event
+from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Signal
+from runtime.store import projections
+from runtime.store.signals import expire_due, insert_signal
+from runtime.store.threads import Readers, Writer
+from runtime.store.values import json_out, time_in, time_out, uuid_in, uuid_out
+
+#: Called after each commit with the run, the paths whose nodes ended, and whether approvals changed.
+OnCommit = Callable[[str, list[str], bool], None]
+
+
+class SqlStore:
+    """Implements runtime.engine.store.Store.
+
+    `lease` is how many seconds a worker's heartbeat counts; None (a single process under a file lock) means that
+    every worker with a row lives. `on_commit` must not block.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        readers: Readers,
+        clock: Clock,
+        *,
+        lease: float | None = None,
+        on_commit: OnCommit | None = None,
+    ) -> None:
+        self.writer = writer
+        self.readers = readers
+        self.clock = clock
+        self.lease = lease
+        self.on_commit = on_commit
+
+    # --- claim -----------------------------------------------------------------------------------------------
+
+    async def claim(self, run_id: str, owner: str) -> LoadedRun | None:
+        """Takes the run when it is due and free, or when its worker is gone; None when it is not to be had."""
+        fence = await self.writer.do(functools.partial(self._take, run_id, owner, self.clock.now()))
+        if fence is None:
+            return None
+        return await self.readers.do(functools.partial(self._load, Claim(run_id, owner, fence)))
+
+    def _take(self, run_id: str, owner: str, now: datetime, connection: BaseDatabaseWrapper) -> int | None:
+        alive = (
+            now - timedelta(seconds=self.lease) if self.lease is not None else datetime(2000, 1, 1, tzinfo=now.tzinfo)
+        )
+        moment = time_in(connection, now)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE runtime_run SET fence = fence + 1, wake_at = %s,"
+                " takeovers = CASE WHEN owner = '' THEN takeovers ELSE takeovers + 1 END, owner = %s"
+                " WHERE id = %s AND wake_at <= %s AND status NOT IN ('succeeded', 'failed', 'cancelled')"
+                " AND (owner = '' OR owner NOT IN (SELECT id FROM runtime_worker WHERE heartbeat_at > %s))"
+                " RETURNING fence",
+                [moment, owner, uuid_in(connection, run_id), moment, time_in(connection, alive)],
+            )
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            cursor.execute("DELETE FROM runtime_partial WHERE run_id = %s", [uuid_in(connection, run_id)])
+        expire_due(connection, now, run_id)
+        return int(row[0])
+
+    def _load(self, claim: Claim) -> LoadedRun:
+        connection = connections[self.readers.alias]
+        key = uuid_in(connection, claim.run_id)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT d.body, r.input, r.workflow_id, r.identity_id, r.created_at, r.signal_seq, r.takeovers,"
+                " d.hash FROM runtime_run r JOIN runtime_document d ON d.hash = r.document_id WHERE r.id = %s",
+                [key],
+            )
+            row = cursor.fetchone()
+            cursor.execute(
+                "SELECT seq, at, type, path, data FROM runtime_event WHERE run_id = %s ORDER BY seq", [key]
+            )
+            events = [Event(seq, at, kind, path, json.loads(data)) for seq, at, kind, path, data in cursor]
+        if row is None:
+            raise Lost(f"Run {claim.run_id} is gone.")
+        body, given, workflow, identity, created, signal_seq, takeovers, digest = row
+        signals = self._signals(claim, 0)
+        return LoadedRun(
+            claim=claim,
+            document={key: value for key, value in json_out(body).items() if key != "ui"},
+            input=json_out(given),
+            workflow_id=uuid_out(workflow),
+            identity=uuid_out(identity) if identity else "",
+            created_at=iso(time_out(created)),
+            events=events,
+            signals=signals,
+            signal_seq=max([signal_seq, *(signal.id for signal in signals)]),
+            meta={"takeovers": takeovers, "document": digest},
+        )
+
+    # --- append ----------------------------------------------------------------------------------------------
+
+    async def append(
+        self, claim: Claim, events: Sequence[Event], *, projection: Projection, consumed: Sequence[int] = ()
+    ) -> int:
+        """Commits one transition and returns the run's `signal_seq` as of then; raises Lost."""
+        ended = [event.path for event in events if event.type in projections.STREAM_ENDS]
+        approvals = bool(projection.approvals or projection.closed_approvals)
+
+        def committed() -> None:
+            if self.on_commit:
+                self.on_commit(claim.run_id, ended, approvals)
+
+        work = functools.partial(self._append, claim, list(events), projection, list(consumed))
+        return await self.writer.do(work, committed)
+
+    def _append(
+        self,
+        claim: Claim,
+        events: list[Event],
+        projection: Projection,
+        consumed: list[int],
+        connection: BaseDatabaseWrapper,
+    ) -> int:
+        key = uuid_in(connection, claim.run_id)
+        changes = projections.run_columns(connection, projection.run)
+        if events:
+            changes["next_seq"] = events[-1].seq + 1
+            if any(event.type not in projections.NO_PROGRESS for event in events):
+                changes["takeovers"] = 0
+            if events[-1].type in RUN_ENDS:
+                changes |= {"owner": "", "wake_at": None}
+        columns = "".join(f"{column} = %s, " for column in changes)
+        condition, values = (" AND next_seq = %s", [events[0].seq]) if events else ("", [])
+        with connection.cursor() as cursor:
+            projections.check_expiries(connection, cursor, projection.closed_approvals)
+            cursor.execute(
+                f"UPDATE runtime_run SET {columns}fence = fence"  # noqa: S608 - columns are constants
+                f" WHERE id = %s AND owner = %s AND fence = %s{condition} RETURNING signal_seq",
+                [*changes.values(), key, claim.owner, claim.fence, *values],
+            )
+            row = cursor.fetchone()
+            if row is None:
+                raise Lost(f"Run {claim.run_id} has another owner.")
+            projections.insert_events(cursor, key, events)
+            projections.upsert_steps(cursor, key, projection.steps)
+            projections.insert_approvals(connection, cursor, key, projection.approvals, self.clock.now())
+            projections.close_approvals(connection, cursor, projection.closed_approvals, self.clock.now())
+            if self.lease is not None:
+                projections.drop_texts(cursor, key, [e.path for e in events if e.type in projections.STREAM_ENDS])
+            if consumed:
+                marks = ", ".join(["%s"] * len(consumed))
+                cursor.execute(
+                    f"UPDATE runtime_signal SET consumed = %s WHERE run_id = %s AND seq IN ({marks})",  # noqa: S608
+                    [True, key, *consumed],
+                )
+        return int(row[0])
+
+    # --- signals and release ---------------------------------------------------------------------------------
+
+    async def new_signals(self, claim: Claim, after: int) -> list[Signal]:
+        """The unconsumed signals with an id above `after`, in order."""
+        return await self.readers.do(functools.partial(self._signals, claim, after))
+
+    def _signals(self, claim: Claim, after: int) -> list[Signal]:
+        connection = connections[self.readers.alias]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq, kind, path, payload FROM runtime_signal"
+                " WHERE run_id = %s AND seq > %s AND NOT consumed ORDER BY seq",
+                [uuid_in(connection, claim.run_id), after],
+            )
+            return [Signal(seq, kind, path, json_out(payload)) for seq, kind, path, payload in cursor.fetchall()]
+
+    async def signal(self, run_id: str, kind: str, path: str = "", payload: dict[str, Any] | None = None) -> bool:
+        """Adds a signal from the loop's side (timers, child runs); False when the run has ended."""
+        now = self.clock.now()
+        return await self.writer.do(
+            lambda connection: insert_signal(connection, run_id, kind, path, payload or {}, now)
+        )
+
+    async def release(self, claim: Claim, *, wake_at: str | None, signal_seq: int) -> bool:
+        """Lets the run go until `wake_at` or a signal; False when a signal came meanwhile; raises Lost."""
+        return await self.writer.do(functools.partial(self._release, claim, wake_at, signal_seq))
+
+    def _release(self, claim: Claim, wake_at: str | None, signal_seq: int, connection: BaseDatabaseWrapper) -> bool:
+        mine = [uuid_in(connection, claim.run_id), claim.owner, claim.fence]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE runtime_run SET owner = '', takeovers = 0, wake_at = %s"
+                " WHERE id = %s AND owner = %s AND fence = %s AND signal_seq = %s",
+                [time_in(connection, wake_at), *mine, signal_seq],
+            )
+            if cursor.rowcount == 1:
+                return True
+            cursor.execute("SELECT 1 FROM runtime_run WHERE id = %s AND owner = %s AND fence = %s", mine)
+            if cursor.fetchone() is None:
+                raise Lost(f"Run {claim.run_id} has another owner.")
+        return False
+
+    async def give_up(self, claim: Claim, wake_at: datetime, *, crashed: bool = False) -> None:
+        """Lets a run go to be looked at again at `wake_at`; nothing when it is not ours. A crash is counted."""
+        await self.writer.do(functools.partial(self._give_up, claim, wake_at, int(crashed)))
+
+    def _give_up(self, claim: Claim, wake_at: datetime, crashes: int, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE runtime_run SET owner = '', takeovers = takeovers + %s, wake_at = %s"
+                " WHERE id = %s AND owner = %s AND fence = %s"
+                " AND status NOT IN ('succeeded', 'failed', 'cancelled')",
+                [crashes, time_in(connection, wake_at), uuid_in(connection, claim.run_id), claim.owner, claim.fence],
+            )

@@ -1,0 +1,157 @@
+"""The threads that talk to the database for an event loop: one that writes, a few that read.
+
+Commits of many runs are grouped: whatever has queued up while the last commit was on its way to the disk goes
+into one transaction. Each run's part decides for itself, before it writes anything, whether it may still write
+(a compare-and-set), so a run that was lost does not spoil the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from runtime.engine.store import Lost
+
+logger = logging.getLogger("baton.store")
+T = TypeVar("T")
+Work = Callable[[BaseDatabaseWrapper], T]
+#: How many runs' commits share one transaction at most.
+GROUP = 64
+
+
+@dataclass(slots=True)
+class _Job:
+    """A piece of writing, whoever waits for it, and what to do at once when it is committed."""
+
+    work: Work[Any]
+    future: asyncio.Future[Any]
+    committed: Callable[[], None] | None
+    result: Any = None
+    error: BaseException | None = None
+
+    def attempt(self, connection: BaseDatabaseWrapper) -> None:
+        """Does the work inside the open transaction; Lost is this job's own affair, other errors are the group's."""
+        self.result, self.error = None, None
+        try:
+            self.result = self.work(connection)
+        except Lost as lost:
+            self.error = lost
+
+
+def _resolve(jobs: list[_Job]) -> None:
+    """Hands the results to those who wait; called on their loop."""
+    for job in jobs:
+        if job.future.done():
+            continue
+        if job.error is None:
+            job.future.set_result(job.result)
+        else:
+            job.future.set_exception(job.error)
+
+
+class Writer:
+    """The process' one database-writing thread."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self.alias = alias
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="baton-writer", daemon=True)
+        self._thread.start()
+
+    async def do(self, work: Work[T], committed: Callable[[], None] | None = None) -> T:
+        """Runs `work(connection)` in a transaction that may be shared, and returns its result once it is on disk.
+
+        `work` checks before it writes and raises Lost to write nothing; `committed` is called right after the
+        commit, before anyone who waits goes on. Raises Lost, or the database's error.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(_Job(work, future, committed))
+        return await future
+
+    def stop(self) -> None:
+        """Finishes what is queued and ends the thread."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        connection = connections[self.alias]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_autocheckpoint=1000")
+        going = True
+        while going:
+            jobs = [self._jobs.get()]
+            while len(jobs) < GROUP and not self._jobs.empty():
+                jobs.append(self._jobs.get())
+            going = None not in jobs
+            group = [job for job in jobs if job is not None]
+            if group:
+                self._commit(connection, group)
+        connection.close()
+
+    def _commit(self, connection: BaseDatabaseWrapper, group: list[_Job]) -> None:
+        """Commits a group in one transaction; when that breaks, each job on its own."""
+        try:
+            with transaction.atomic(using=self.alias):
+                for job in group:
+                    job.attempt(connection)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            if len(group) > 1:
+                for job in group:
+                    self._commit(connection, [job])
+                return
+            group[0].error = error
+            connection.close_if_unusable_or_obsolete()
+        self._tell(group)
+
+    def _tell(self, group: list[_Job]) -> None:
+        loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+        for job in group:
+            if job.error is None and job.committed:
+                job.committed()
+            loops.setdefault(job.future.get_loop(), []).append(job)
+        for loop, jobs in loops.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_resolve, jobs)
+
+
+class Readers:
+    """A few threads, each with a connection of its own, for reading without holding up a loop."""
+
+    def __init__(self, threads: int = 4, alias: str = "default") -> None:
+        self.alias = alias
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="baton-reader")
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """Runs `work()` on one of the threads and returns what it returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, work)
+
+    def _run(self, work: Callable[[], T]) -> T:
+        connection = connections[self.alias]
+        try:
+            return work()
+        finally:
+            if connection.vendor != "sqlite" or connection.errors_occurred:
+                connection.close_if_unusable_or_obsolete()
+
+    def stop(self) -> None:
+        """Waits for what runs and closes every thread's connection."""
+        together = threading.Barrier(self._threads)  # so that each thread takes exactly one of the closing jobs
+
+        def close() -> None:
+            together.wait()
+            connections.close_all()
+
+        for _ in range(self._threads):
+            self._pool.submit(close)
+        self._pool.shutdown(wait=True)
