@@ -1,0 +1,217 @@
+/** The server's state as React Query hooks; every key is built here, so that a change knows what to refetch. */
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api } from './client';
+import type {
+  Account,
+  Approval,
+  Connection,
+  LimitEntry,
+  Me,
+  NodeTypeInfo,
+  Page,
+  Run,
+  Share,
+  Team,
+  TemplateInfo,
+  Token,
+  ToolInfo,
+  Version,
+  Workflow,
+  WorkflowSummary,
+} from './types';
+
+export const keys = {
+  me: ['me'] as const,
+  catalog: ['catalog'] as const,
+  templates: ['templates'] as const,
+  workflows: ['workflows'] as const,
+  workflow: (id: string) => ['workflow', id] as const,
+  shares: (id: string) => ['workflow', id, 'shares'] as const,
+  versions: (id: string) => ['workflow', id, 'versions'] as const,
+  version: (id: string, number: number) => ['workflow', id, 'versions', number] as const,
+  runs: (filter: RunFilter) => ['runs', filter] as const,
+  approvals: (status: string) => ['approvals', status] as const,
+  approval: (id: string) => ['approval', id] as const,
+  connections: ['connections'] as const,
+  tokens: ['tokens'] as const,
+  teams: ['teams'] as const,
+  accounts: ['accounts'] as const,
+  limits: ['limits'] as const,
+};
+
+/** Every page of a list, one after the other; stops at 50 pages so that a wrong cursor cannot spin. */
+export async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < 50; page += 1) {
+    const glue = path.includes('?') ? '&' : '?';
+    const url: string = cursor ? `${path}${glue}cursor=${encodeURIComponent(cursor)}` : path;
+    const { data }: { data: Page<T> } = await api.get<Page<T>>(url, { signal });
+    all.push(...data.results);
+    cursor = data.next;
+    if (!cursor) break;
+  }
+  return all;
+}
+
+const MINUTE = 60_000;
+
+export function useMe() {
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: async ({ signal }) => (await api.get<Me>('/me', { signal })).data,
+    staleTime: 5 * MINUTE,
+  });
+}
+
+export type Catalog = {
+  types: NodeTypeInfo[];
+  tools: ToolInfo[];
+  byKey: Record<string, NodeTypeInfo>;
+  toolByName: Record<string, ToolInfo>;
+};
+
+export async function fetchCatalog(signal?: AbortSignal): Promise<Catalog> {
+  const [types, tools] = await Promise.all([
+    fetchAll<NodeTypeInfo>('/node-types', signal),
+    fetchAll<ToolInfo>('/tools', signal),
+  ]);
+  return {
+    types,
+    tools,
+    byKey: Object.fromEntries(types.map((type) => [type.key, type])),
+    toolByName: Object.fromEntries(tools.map((tool) => [tool.name, tool])),
+  };
+}
+
+/** Node types and tools; they change only with the server's version. */
+export function useCatalog() {
+  return useQuery({
+    queryKey: keys.catalog,
+    queryFn: ({ signal }) => fetchCatalog(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useTemplates() {
+  return useQuery({
+    queryKey: keys.templates,
+    queryFn: ({ signal }) => fetchAll<TemplateInfo>('/templates', signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useWorkflows() {
+  return useQuery({
+    queryKey: keys.workflows,
+    queryFn: ({ signal }) => fetchAll<WorkflowSummary>('/workflows', signal),
+  });
+}
+
+export function useWorkflow(id: string | null | undefined) {
+  return useQuery({
+    queryKey: keys.workflow(id ?? ''),
+    queryFn: async ({ signal }) => (await api.get<Workflow>(`/workflows/${id}`, { signal })).data,
+    enabled: Boolean(id),
+  });
+}
+
+export function useShares(id: string, enabled = true) {
+  return useQuery({
+    queryKey: keys.shares(id),
+    queryFn: ({ signal }) => fetchAll<Share>(`/workflows/${id}/shares`, signal),
+    enabled: enabled && Boolean(id),
+  });
+}
+
+export function useVersions(id: string, enabled = true) {
+  return useQuery({
+    queryKey: keys.versions(id),
+    queryFn: ({ signal }) => fetchAll<Version>(`/workflows/${id}/versions`, signal),
+    enabled: enabled && Boolean(id),
+  });
+}
+
+export function useVersion(id: string, number: number | null) {
+  return useQuery({
+    queryKey: keys.version(id, number ?? 0),
+    queryFn: async ({ signal }) => (await api.get<Version>(`/workflows/${id}/versions/${number}`, { signal })).data,
+    enabled: number !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export type RunFilter = { workflow?: string | undefined; status?: string | undefined };
+
+function runsPath(filter: RunFilter): string {
+  const query = new URLSearchParams();
+  if (filter.workflow) query.set('workflow', filter.workflow);
+  if (filter.status) query.set('status', filter.status);
+  const text = query.toString();
+  return text ? `/runs?${text}` : '/runs';
+}
+
+/** The newest runs, page by page (`data.pages`, `fetchNextPage`). */
+export function useRuns(filter: RunFilter = {}) {
+  return useInfiniteQuery({
+    queryKey: keys.runs(filter),
+    queryFn: async ({ pageParam, signal }) => {
+      const path = runsPath(filter);
+      const glue = path.includes('?') ? '&' : '?';
+      const url = pageParam ? `${path}${glue}cursor=${encodeURIComponent(pageParam)}` : path;
+      return (await api.get<Page<Run>>(url, { signal })).data;
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useApprovals(status: 'pending' | 'decided' | 'all' = 'pending') {
+  return useQuery({
+    queryKey: keys.approvals(status),
+    queryFn: ({ signal }) =>
+      fetchAll<Approval>(status === 'all' ? '/approvals' : `/approvals?status=${status}`, signal),
+  });
+}
+
+export function useApproval(id: string | null | undefined) {
+  return useQuery({
+    queryKey: keys.approval(id ?? ''),
+    queryFn: async ({ signal }) => (await api.get<Approval>(`/approvals/${id}`, { signal })).data,
+    enabled: Boolean(id),
+  });
+}
+
+export function useConnections() {
+  return useQuery({
+    queryKey: keys.connections,
+    queryFn: ({ signal }) => fetchAll<Connection>('/connections', signal),
+    staleTime: MINUTE,
+  });
+}
+
+export function useTokens() {
+  return useQuery({ queryKey: keys.tokens, queryFn: ({ signal }) => fetchAll<Token>('/tokens', signal) });
+}
+
+export function useTeams() {
+  return useQuery({ queryKey: keys.teams, queryFn: ({ signal }) => fetchAll<Team>('/teams', signal) });
+}
+
+/** Everybody with an account; administrators only. */
+export function useAccounts(enabled: boolean) {
+  return useQuery({
+    queryKey: keys.accounts,
+    queryFn: ({ signal }) => fetchAll<Account>('/users', signal),
+    enabled,
+  });
+}
+
+export function useLimits() {
+  return useQuery({
+    queryKey: keys.limits,
+    queryFn: ({ signal }) => fetchAll<LimitEntry>('/limits', signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

@@ -1,0 +1,288 @@
+/** A question to people: what is asked, the values to check and edit, and the answers as buttons. Same in editor and inbox. */
+import { ChevronRight, CornerUpLeft, Hand, MessageSquare } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { ApiError, type Approval, type JsonObject, type Problem, useApproval } from '../api';
+import { JsonSchemaForm } from '../forms/JsonSchemaForm';
+import { ago } from '../run/format';
+import { nodeLook } from '../run/status';
+import { useNow } from '../run-ui/now';
+import { StatusIcon } from '../run-ui/StatusIcon';
+import { Button, Markdown, Skeleton, Spinner, Textarea } from '../ui';
+import { ActionIcon } from './ActionIcon';
+import s from './approval.module.css';
+import { useDecide } from './decide';
+import { Edits } from './Edits';
+import {
+  type ActionLook,
+  actionLabel,
+  actionLook,
+  assigneeNames,
+  dueText,
+  editedFields,
+  endSentence,
+  hasForm,
+  labelOf,
+  quorumText,
+  whoMay,
+} from './model';
+
+export interface ApprovalCardProps {
+  approvalId: string;
+  /** Shows which workflow and run ask, with a link; for places away from the canvas. */
+  showOrigin?: boolean;
+  /** False where the place says already that it waits. */
+  titled?: boolean;
+  onDecided?: (approval: Approval) => void;
+}
+
+export function ApprovalCard({ approvalId, showOrigin = false, titled = true, onDecided }: ApprovalCardProps) {
+  const { data: approval, error, refetch } = useApproval(approvalId);
+  if (error && !approval) {
+    return (
+      <div className={s.card}>
+        <p className={s.trouble}>{error.message}</p>
+        <Button size="small" onClick={() => refetch()}>
+          Try again
+        </Button>
+      </div>
+    );
+  }
+  if (!approval) {
+    return (
+      <div className={s.card} aria-busy="true">
+        <Skeleton width="60%" height={16} />
+        <Skeleton height={64} />
+        <Skeleton height={32} />
+      </div>
+    );
+  }
+  return (
+    <section className={s.card} aria-label={`Approval: ${approval.node}`} data-status={approval.status}>
+      <Head approval={approval} showOrigin={showOrigin} titled={titled} />
+      {approval.message && <Markdown text={approval.message} className={s.message ?? ''} />}
+      {approval.status === 'pending' ? (
+        <Open key={approval.id} approval={approval} onDecided={onDecided} />
+      ) : (
+        <Ended approval={approval} />
+      )}
+    </section>
+  );
+}
+
+function Head({ approval, showOrigin, titled }: { approval: Approval; showOrigin: boolean; titled: boolean }) {
+  const open = approval.status === 'pending';
+  const now = useNow(open);
+  const about = [assigneeNames(approval.assignees), open ? dueText(approval, now) : null, quorumText(approval)];
+  const late = open && approval.deadline !== null && Date.parse(approval.deadline) < now;
+  return (
+    <header className={s.head}>
+      {titled && (
+        <div className={s.title}>
+          {open ? <Hand size={15} aria-hidden /> : <StatusIcon look={nodeLook('succeeded')} size={15} />}
+          <span>{open ? (approval.can_decide ? 'Needs your answer' : 'Waits for an answer') : 'Answered'}</span>
+        </div>
+      )}
+      <div className={s.about} data-late={late || undefined}>
+        {about.filter(Boolean).join(' · ')}
+      </div>
+      {showOrigin && (
+        <Link href={`/workflows/${approval.workflow}/runs/${approval.run}`} className={s.origin}>
+          {approval.workflow_name} · step {approval.node}
+          <ChevronRight size={13} aria-hidden />
+        </Link>
+      )}
+    </header>
+  );
+}
+
+interface OpenProps {
+  approval: Approval;
+  onDecided?: ((approval: Approval) => void) | undefined;
+}
+
+function Open({ approval, onDecided }: OpenProps) {
+  const [values, setValues] = useState<JsonObject>(approval.values ?? {});
+  const [comment, setComment] = useState('');
+  const decide = useDecide();
+  const card = useRef<HTMLDivElement>(null);
+  const answer = (action: string) =>
+    decide.mutate(
+      { approval, action, comment, ...(hasForm(approval) ? { values } : {}) },
+      { onSuccess: (fresh) => onDecided?.(fresh) },
+    );
+  const onKey = useAnswerKeys(approval, card, answer);
+  const wrong = decide.error instanceof ApiError && decide.error.status === 400 ? decide.error : null;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys A, E, R work wherever the focus is in the card
+    <div ref={card} className={s.open} onKeyDown={onKey}>
+      <EditedForm
+        approval={approval}
+        values={values}
+        onChange={setValues}
+        problems={wrong?.problems ?? []}
+        disabled={!approval.can_decide || decide.isPending}
+      />
+      {wrong && <p className={s.trouble}>{wrong.detail}</p>}
+      <Votes approval={approval} />
+      {approval.can_decide ? (
+        <>
+          <Comment value={comment} onChange={setComment} />
+          <ActionButtons
+            approval={approval}
+            edited={editedFields(approval.values ?? {}, values).length > 0}
+            busy={decide.isPending}
+            onAnswer={answer}
+          />
+        </>
+      ) : (
+        <p className={s.quiet}>
+          {approval.voted
+            ? 'You have answered. It waits for more answers.'
+            : `You can read this. Answering it is for ${whoMay(approval)}.`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A approves, E goes to the form, R rejects, unless a field has the focus. */
+function useAnswerKeys(approval: Approval, card: RefObject<HTMLElement | null>, answer: (action: string) => void) {
+  return (event: KeyboardEvent<HTMLElement>) => {
+    if (!approval.can_decide || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const key = event.key.toLowerCase();
+    const first = (look: ActionLook) => approval.actions.find((_, at) => actionLook(approval.actions, at) === look);
+    const chosen = key === 'a' ? first('yes') : key === 'r' ? first('no') : undefined;
+    if (chosen) answer(chosen.id);
+    else if (key === 'e') card.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
+    else return;
+    event.preventDefault();
+  };
+}
+
+function isTyping(target: EventTarget): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+interface EditedFormProps {
+  approval: Approval;
+  values: JsonObject;
+  onChange: (values: JsonObject) => void;
+  problems: Problem[];
+  disabled: boolean;
+}
+
+function EditedForm({ approval, values, onChange, problems, disabled }: EditedFormProps) {
+  const { form } = approval;
+  if (!form || !hasForm(approval)) return null;
+  const before = approval.values ?? {};
+  const count = editedFields(before, values).length;
+  return (
+    <div className={s.form}>
+      <JsonSchemaForm
+        schema={form}
+        value={values}
+        onChange={(next) => onChange(next as JsonObject)}
+        problems={problems}
+        disabled={disabled}
+      />
+      {count > 0 && (
+        <details className={s.changes}>
+          <summary>{count === 1 ? 'Your edit' : `Your ${count} edits`}</summary>
+          <Edits form={form} before={before} after={values} />
+          <button type="button" className={s.reset} onClick={() => onChange(before)}>
+            <CornerUpLeft size={13} aria-hidden />
+            Undo
+          </button>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Comment({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <button type="button" className={s.reset} onClick={() => setOpen(true)}>
+        <MessageSquare size={13} aria-hidden />
+        Add a comment
+      </button>
+    );
+  }
+  return (
+    <Textarea
+      aria-label="Comment"
+      placeholder="A comment for the record (optional)"
+      rows={2}
+      autoFocus
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+interface ActionButtonsProps {
+  approval: Approval;
+  edited: boolean;
+  busy: boolean;
+  onAnswer: (action: string) => void;
+}
+
+function ActionButtons({ approval, edited, busy, onAnswer }: ActionButtonsProps) {
+  return (
+    <div className={s.actions}>
+      {approval.actions.map((action, index) => {
+        const look = actionLook(approval.actions, index);
+        return (
+          <button
+            key={action.id}
+            type="button"
+            className={s.action}
+            data-look={look}
+            disabled={busy}
+            onClick={() => onAnswer(action.id)}
+          >
+            {busy ? <Spinner size={14} /> : <ActionIcon look={look} />}
+            {actionLabel(action)}
+            {edited && look !== 'no' && <span className={s.with}>with edits</span>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function Votes({ approval }: { approval: Approval }) {
+  const now = useNow(approval.votes.length > 0);
+  if (approval.votes.length === 0) return null;
+  return (
+    <ul className={s.votes}>
+      {approval.votes.map((vote) => (
+        <li key={vote.user}>
+          <strong>{vote.user_name}</strong> answered “{labelOf(approval, vote.action)}”
+          {vote.comment ? `: ${vote.comment}` : ''} <span className={s.quiet}>{ago(vote.at, now)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Ended({ approval }: { approval: Approval }) {
+  const now = useNow(false);
+  const { form, values, result_values: result } = approval;
+  const edited = form !== null && result !== null && editedFields(values ?? {}, result).length > 0;
+  return (
+    <div className={s.ended}>
+      <p className={s.outcome}>{endSentence(approval, now)}</p>
+      {approval.comment && <p className={s.quiet}>“{approval.comment}”</p>}
+      {approval.quorum > 1 && <Votes approval={approval} />}
+      {edited && <Edits form={form} before={values ?? {}} after={result} />}
+      {!edited && form && hasForm(approval) && (
+        <JsonSchemaForm schema={form} value={result ?? values} onChange={() => {}} disabled />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Approval } from '../api';
+import {
+  actionLabel,
+  actionLook,
+  assigneeNames,
+  editedFields,
+  endSentence,
+  lateSentence,
+  plainMessage,
+  quorumText,
+} from './model';
+
+const NOW = Date.parse('2030-01-01T12:00:00Z');
+const approval = {
+  id: 'a',
+  actions: [{ id: 'approve', label: 'Publish' }, { id: 'reject', label: 'Stop' }, { id: 'send_back' }],
+  assignees: ['team:editors', 'user:ana'],
+  quorum: 2,
+  votes: [{ user: '1', user_name: 'Ana', action: 'approve', at: '2030-01-01T11:59:50Z' }],
+  status: 'decided',
+  action: 'approve',
+  by_name: 'Priya',
+  at: '2030-01-01T11:59:50Z',
+} as unknown as Approval;
+
+describe('an approval in words', () => {
+  it('shows which answer leads on and which turns down', () => {
+    expect([0, 1, 2].map((index) => actionLook(approval.actions, index))).toEqual(['yes', 'no', 'plain']);
+  });
+
+  it('names an action without a label by its id', () => {
+    expect(actionLabel({ id: 'send_back' })).toBe('Send back');
+  });
+
+  it('names who is asked', () => {
+    expect(assigneeNames(approval.assignees)).toBe('Team editors, ana');
+    expect(assigneeNames([])).toBeNull();
+  });
+
+  it('counts the answers where more than one is needed', () => {
+    expect(quorumText(approval)).toBe('1 of 2 answers so far');
+    expect(quorumText({ ...approval, quorum: 1 })).toBeNull();
+  });
+
+  it('says who was first to someone who came late', () => {
+    expect(lateSentence(approval, NOW)).toBe('Already answered “Publish” by Priya just now.');
+    expect(lateSentence({ ...approval, status: 'pending' }, NOW)).toMatch(/already answered this/);
+    expect(endSentence({ ...approval, status: 'expired' }, NOW)).toMatch(/^Expired/);
+  });
+
+  it('finds what was edited', () => {
+    expect(editedFields({ text: 'a', list: [1] }, { text: 'b', list: [1], more: true })).toEqual(['text', 'more']);
+  });
+
+  it('is one plain line on a card', () => {
+    expect(plainMessage('## Publish *this*?\n\n> [Read](http://x) `it`')).toBe('Publish this? Read it');
+  });
+});

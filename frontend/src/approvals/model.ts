@@ -1,0 +1,91 @@
+/** What an approval says about itself, as words: who may answer, by when, who did; and which button looks how. */
+
+import type { Approval, ApprovalAction, JsonObject } from '../api';
+import { ago, due } from '../run/format';
+
+export type ActionLook = 'yes' | 'no' | 'plain';
+
+const NO = /^(reject|deny|decline|stop|refuse|no|cancel|discard|abort)\b/i;
+
+/** The first action is the way on (green), one that turns down is marked so, others are plain. */
+export function actionLook(actions: readonly ApprovalAction[], index: number): ActionLook {
+  const action = actions[index];
+  if (!action) return 'plain';
+  if (NO.test(action.id) || NO.test(actionLabel(action))) return 'no';
+  return index === 0 ? 'yes' : 'plain';
+}
+
+export function actionLabel(action: ApprovalAction): string {
+  return action.label || action.id.charAt(0).toUpperCase() + action.id.slice(1).replaceAll('_', ' ');
+}
+
+export function labelOf(approval: Approval, actionId: string | null): string {
+  const action = approval.actions.find((each) => each.id === actionId);
+  return action ? actionLabel(action) : (actionId ?? '');
+}
+
+/** `team:editors` → `Team editors`, `user:ana` → `ana`; nobody named → null. */
+export function assigneeNames(assignees: readonly string[]): string | null {
+  const names = assignees.map((assignee) => {
+    const [kind, ...rest] = assignee.split(':');
+    const name = rest.join(':');
+    if (!name) return assignee;
+    return kind === 'team' ? `Team ${name}` : name;
+  });
+  return names.length > 0 ? names.join(', ') : null;
+}
+
+/** Whose answer is waited for. */
+export function whoMay(approval: Pick<Approval, 'assignees'>): string {
+  return assigneeNames(approval.assignees) ?? 'someone who may run this workflow';
+}
+
+export function dueText(approval: Pick<Approval, 'deadline'>, now: number): string | null {
+  return approval.deadline ? due(approval.deadline, now) : null;
+}
+
+/** How an approval that is no longer open ended, as a sentence. */
+export function endSentence(approval: Approval, now: number): string {
+  if (approval.status === 'expired') return 'Expired: nobody answered in time.';
+  if (approval.status === 'cancelled') return 'No longer needed: the run has ended or taken another way.';
+  const who = approval.by_name ?? 'someone';
+  const when = approval.at ? ` ${ago(approval.at, now)}` : '';
+  return `${labelOf(approval, approval.action)} · by ${who}${when}`;
+}
+
+/** What a late click is told: `Already answered "Approve" by Priya just now.` */
+export function lateSentence(approval: Approval, now: number): string {
+  if (approval.status === 'pending') return 'You have already answered this. It waits for others now.';
+  if (approval.status !== 'decided') return endSentence(approval, now);
+  const who = approval.by_name ?? 'someone else';
+  const when = approval.at ? ` ${ago(approval.at, now)}` : '';
+  return `Already answered “${labelOf(approval, approval.action)}” by ${who}${when}.`;
+}
+
+/** `1 of 2 answers so far`, when more than one person is needed. */
+export function quorumText(approval: Pick<Approval, 'quorum' | 'votes'>): string | null {
+  if (approval.quorum <= 1) return null;
+  return `${approval.votes.length} of ${approval.quorum} answers so far`;
+}
+
+/** The names of the form's fields whose value is another than was proposed. */
+export function editedFields(before: JsonObject, after: JsonObject): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** True when the approval has fields to edit. */
+export function hasForm(approval: Pick<Approval, 'form'>): boolean {
+  return Object.keys(approval.form?.properties ?? {}).length > 0;
+}
+
+/** The first line of a message without its markdown signs, for cards and lists. */
+export function plainMessage(message: string): string {
+  return message
+    .replace(/```[\s\S]*?```/g, ' ')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^[#>\s]+/gm, '')
+    .replace(/[*_`~]{1,3}/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

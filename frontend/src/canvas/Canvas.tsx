@@ -1,0 +1,114 @@
+/** The canvas: draws the document with React Flow and turns what is done with the pointer into edits. */
+
+import './vendor.css';
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionLineType,
+  type EdgeTypes,
+  MiniMap,
+  type NodeTypes,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+} from '@xyflow/react';
+import { memo, useCallback, useEffect } from 'react';
+import { useDocument } from '../stores/document';
+import { AddMenu } from './AddMenu';
+import s from './canvas.module.css';
+import { ConnectTip } from './ConnectTip';
+import { FrameNode } from './FrameNode';
+import { Hint } from './Hint';
+import { minimapColour } from './minimap';
+import { NodeCard } from './NodeCard';
+import { NoteNode } from './NoteNode';
+import * as pointer from './pointer';
+import { setFlow, useCanvas } from './state';
+import { Toolbar } from './Toolbar';
+import { useProjection } from './useProjection';
+import { Wire } from './Wire';
+
+const nodeTypes = { card: NodeCard, frame: FrameNode, note: NoteNode } as NodeTypes;
+const edgeTypes = { wire: Wire } as EdgeTypes;
+/** Above so many nodes only those on screen are drawn; below, all are, so that Tab finds each. */
+const CULL_ABOVE = 150;
+const MULTI_KEYS = ['Shift', 'Meta', 'Control'];
+
+export const Canvas = memo(function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+});
+
+function Flow() {
+  const { nodes, edges, onNodesChange, onEdgesChange } = useProjection();
+  const id = useDocument((state) => state.id);
+  const readOnly = useDocument((state) => state.readOnly);
+  const isDrawing = useCanvas((state) => state.drawing !== null);
+  const flow = useReactFlow();
+  useEffect(() => {
+    setFlow(flow);
+    return () => setFlow(null);
+  }, [flow]);
+  const onPaneClick = useCallback(() => useCanvas.setState({ editing: null, menu: null }), []);
+  return (
+    <div className={s.canvas} data-drawing={isDrawing || undefined} data-read-only={readOnly || undefined}>
+      <ReactFlow
+        key={id}
+        tabIndex={0}
+        aria-label="Canvas"
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange as never}
+        onEdgesChange={onEdgesChange as never}
+        onConnectStart={pointer.onConnectStart}
+        onConnect={pointer.onConnect}
+        onConnectEnd={pointer.onConnectEnd}
+        isValidConnection={pointer.isValidConnection}
+        onNodeDrag={pointer.onNodeDrag}
+        onNodeDragStop={pointer.onNodeDragStop}
+        onSelectionDragStop={pointer.onSelectionDragStop}
+        onDoubleClick={pointer.onDoubleClick}
+        onDragOver={pointer.onDragOver}
+        onDrop={pointer.onDrop}
+        onPaneClick={onPaneClick}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        connectionLineType={ConnectionLineType.Bezier}
+        connectionRadius={28}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        elevateNodesOnSelect={false}
+        multiSelectionKeyCode={MULTI_KEYS}
+        selectionMode={SelectionMode.Partial}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        onlyRenderVisibleElements={nodes.length > CULL_ABOVE}
+        fitView
+        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        minZoom={0.1}
+        maxZoom={2}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--canvas-dot)" />
+        <MiniMap
+          className={s.minimap ?? ''}
+          position="bottom-right"
+          pannable
+          zoomable
+          nodeColor={minimapColour}
+          nodeBorderRadius={6}
+          ariaLabel="Map of the workflow"
+        />
+        <Toolbar />
+      </ReactFlow>
+      <Hint />
+      <AddMenu />
+      <ConnectTip />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** A step on the canvas: what it is, its outcomes, and (from the run) how it goes. Renders only when its own node changes. */
+
+import type { NodeProps } from '@xyflow/react';
+import { TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { getIn } from '../graph/paths';
+import type { NodeDoc, NodeTypeInfo } from '../graph/types';
+import { useDocument } from '../stores/document';
+import { useNodeStatus } from '../stores/run';
+import { cx, Icon, kindColours, Tooltip } from '../ui';
+import s from './card.module.css';
+import { Live } from './live/LiveCard';
+import { lookOf } from './look';
+import type { FlowNode } from './projection';
+import { WayIn, WaysOut } from './Ports';
+import { useProblems } from './problems';
+import { useCanvas } from './state';
+import { Title } from './Title';
+
+export const NodeCard = memo(
+  function NodeCard({ id, selected }: NodeProps<FlowNode>) {
+    const node = useDocument((state) => state.doc.nodes[id]);
+    const type = useDocument((state) => (node ? state.types[node.type] : undefined));
+    const look = useDocument((state) => (node ? lookOf(node, state.types, state.tools) : null));
+    const verdict = useCanvas((state) => state.drawing?.verdicts.get(id));
+    const status = useNodeStatus(id);
+    if (!node) return null;
+    const { colour, soft } = kindColours(type?.group);
+    return (
+      <div
+        className={cx(s.card, selected && s.selected, verdict === null && s.may, typeof verdict === 'string' && s.mayNot)}
+        data-id={id}
+        data-status={status}
+        style={{ '--kind': colour, '--kind-soft': soft } as React.CSSProperties}
+      >
+        <WayIn id={id} isEntry={Boolean(type?.is_entry)} />
+        <div className={s.head}>
+          <span className={s.tile}>
+            <Icon name={look ?? 'puzzle'} size={15} />
+          </span>
+          <Title id={id} label={node.label} />
+          <ProblemMark id={id} />
+          <span className={s.subtitle}>{type && subtitleOf(node, type)}</span>
+        </div>
+        {type ? <WaysOut id={id} type={type} config={node.config} /> : null}
+        <Live id={id} />
+      </div>
+    );
+  },
+  (before, after) => before.id === after.id && before.selected === after.selected,
+);
+
+/** The one setting that matters most, as a short text. */
+export function subtitleOf(node: NodeDoc, type: NodeTypeInfo): string {
+  if (!type.subtitle) return '';
+  const path = type.subtitle.split('.');
+  const value = getIn(node.config ?? {}, path) ?? type.config.properties?.[type.subtitle]?.default;
+  if (Array.isArray(value)) return value.length === 1 ? '1 entry' : `${value.length} entries`;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+export function ProblemMark({ id }: { id: string }) {
+  const problems = useProblems(id);
+  if (problems.length === 0) return null;
+  const isError = problems.some((problem) => problem.severity !== 'warning');
+  const text = problems.map((problem) => problem.message).join('\n');
+  return (
+    <Tooltip content={text}>
+      <span className={cx(s.problem, isError && s.problemError)} role="img" aria-label={text}>
+        <TriangleAlert size={13} aria-hidden />
+      </span>
+    </Tooltip>
+  );
+}

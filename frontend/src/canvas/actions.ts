@@ -1,0 +1,282 @@
+/** What a person does on the canvas, so that key, menu, palette and pointer do the same. */
+
+import { addOps } from '../graph/edits';
+import { extract, type Fragment, freeNoteId, insert } from '../graph/fragment';
+import { FRAME_PAD, FRAME_TOP, freeSpot, type Layout, layoutOf } from '../graph/geometry';
+import { edgesFrom } from '../graph/lookup';
+import type { Op } from '../graph/ops';
+import { outcomesOf } from '../graph/ports';
+import { type EdgeDoc, edgeKey } from '../graph/types';
+import { useDocument } from '../stores/document';
+import { measured } from '../stores/measured';
+import type { Entry } from './entries';
+import { noteNodeId } from './projection';
+import { flow, useCanvas } from './state';
+
+export function layoutNow(): Layout {
+  const { doc, types } = useDocument.getState();
+  return layoutOf(doc, types, measured);
+}
+
+/** The middle of what is on screen, on the canvas. */
+export function viewCentre(): { x: number; y: number } {
+  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
+  const middle = pane ? { x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 } : { x: 0, y: 0 };
+  return flow()?.screenToFlowPosition(middle) ?? middle;
+}
+
+export interface AddPlace {
+  /** On the canvas; absent: after the selection, or where the workflow ends. */
+  canvas?: { x: number; y: number };
+  after?: { id: string; port?: string };
+  on?: EdgeDoc;
+  into?: string;
+}
+
+/** Adds a step and selects it; by default after the selected step, or after the one open end there is. */
+export function add(entry: Entry, place: AddPlace = {}): string | null {
+  const { doc, types, apply, select, readOnly } = useDocument.getState();
+  if (readOnly) return null;
+  const layout = layoutNow();
+  const after = place.after ?? (place.canvas || place.on || place.into ? undefined : defaultAfter());
+  let at = place.canvas;
+  if (at && place.into) {
+    const corner = layout.absolute(place.into);
+    at = { x: Math.max(FRAME_PAD, at.x - corner.x), y: Math.max(FRAME_TOP, at.y - corner.y) };
+  } else if (at && after) {
+    const parent = doc.nodes[after.id]?.parent;
+    const corner = parent ? layout.absolute(parent) : { x: 0, y: 0 };
+    at = { x: at.x - corner.x, y: at.y - corner.y };
+  } else if (!at && !after && !place.on && !place.into) {
+    const centre = viewCentre();
+    at = { x: centre.x - 120, y: centre.y - 60 };
+  }
+  const wish = {
+    ...entry.wish,
+    ...(at ? { at } : {}),
+    ...(after ? { after } : {}),
+    ...(place.on ? { on: place.on } : {}),
+    ...(place.into ? { parent: place.into } : {}),
+  };
+  const added = addOps(doc, types, layout, wish);
+  if (!apply([...added.ops, ...makeRoom(added.ops, added.id)])) return null;
+  select([added.id]);
+  useCanvas.setState({ selectedEdges: [] });
+  if (!place.canvas) requestAnimationFrame(() => reveal(added.id));
+  return added.id;
+}
+
+/** A step put between two others pushes what comes after it to the right, when it would stand on it. */
+function makeRoom(ops: readonly Op[], id: string): Op[] {
+  const { doc } = useDocument.getState();
+  const next = ops.find((op) => op.op === 'edge.add' && op.edge.source === id);
+  const own = ops.find((op) => op.op === 'node.add');
+  if (next?.op !== 'edge.add' || own?.op !== 'node.add' || !own.at) return [];
+  const layout = layoutNow();
+  const target = layout.rects.get(next.edge.target);
+  const shift = own.at[0] + 240 + 72 - (target?.x ?? Number.POSITIVE_INFINITY);
+  if (shift <= 0) return [];
+  const later = [next.edge.target];
+  for (const step of later) {
+    for (const edge of edgesFrom(doc.edges, step)) if (!later.includes(edge.target)) later.push(edge.target);
+  }
+  return later.flatMap((step): Op[] => {
+    const rect = layout.rects.get(step);
+    const stored = doc.ui?.nodes?.[step];
+    if (!rect) return [];
+    const [x, y] = [Math.round(rect.x + shift), rect.y];
+    return [{ op: 'node.move', id: step, at: stored?.length === 4 ? [x, y, stored[2], stored[3]] : [x, y] }];
+  });
+}
+
+/** The selected step; with none, the only step of the canvas that something may follow and nothing does. */
+function defaultAfter(): { id: string } | undefined {
+  const { doc, types, selection } = useDocument.getState();
+  const leads = (id: string): boolean => {
+    const type = types[doc.nodes[id]?.type ?? ''];
+    return type !== undefined && outcomesOf(type, doc.nodes[id]?.config).length > 0;
+  };
+  const [only] = selection;
+  if (selection.length === 1 && only && doc.nodes[only]) return leads(only) ? { id: only } : undefined;
+  const ends = Object.keys(doc.nodes).filter(
+    (id) => !doc.nodes[id]!.parent && leads(id) && edgesFrom(doc.edges, id).length === 0,
+  );
+  return ends.length === 1 ? { id: ends[0]! } : undefined;
+}
+
+/** Brings a step into view, without zooming. */
+export function reveal(id: string): void {
+  const canvas = flow();
+  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
+  if (!canvas || !pane || !useDocument.getState().doc.nodes[id]) return;
+  const rect = layoutNow().absolute(id);
+  const corner = canvas.flowToScreenPosition({ x: rect.x, y: rect.y });
+  const far = canvas.flowToScreenPosition({ x: rect.x + rect.w, y: rect.y + rect.h });
+  const isSeen = corner.x > pane.left && corner.y > pane.top && far.x < pane.right && far.y < pane.bottom;
+  const zoom = canvas.getZoom();
+  if (!isSeen) void canvas.setCenter(rect.x + rect.w / 2, rect.y + rect.h / 2, { zoom, duration: 200 });
+}
+
+/** Selects a step and shows it. */
+export function goTo(id: string): void {
+  useDocument.getState().select([id]);
+  reveal(id);
+}
+
+export function selectAll(): void {
+  const { doc, select } = useDocument.getState();
+  select([...Object.keys(doc.nodes), ...(doc.ui?.notes ?? []).map((note) => note.id)]);
+}
+
+/** Deletes what is selected, steps, notes and wires; a chain closes over a deleted step when `heal`. */
+export function removeSelected(heal = true): void {
+  const { selection, remove, apply, doc } = useDocument.getState();
+  const { selectedEdges } = useCanvas.getState();
+  if (selection.length) remove(selection, { heal });
+  else {
+    const gone = doc.edges.filter((edge) => selectedEdges.includes(edgeKey(edge)));
+    apply(gone.map((edge) => ({ op: 'edge.remove', edge }) as const));
+  }
+  useCanvas.setState({ selectedEdges: [] });
+}
+
+export function copySelected(): Fragment | null {
+  const { doc, types, selection } = useDocument.getState();
+  const fragment = extract(doc, types, layoutNow(), selection, selection);
+  return Object.keys(fragment.nodes).length + fragment.notes.length > 0 ? fragment : null;
+}
+
+/** Puts a fragment on the canvas, into the selected frame if one is, and selects what came. */
+export function paste(fragment: Fragment, point?: { x: number; y: number }): void {
+  const { doc, types, selection, apply, select } = useDocument.getState();
+  const [only] = selection;
+  const frame = selection.length === 1 && only && types[doc.nodes[only]?.type ?? '']?.container ? only : undefined;
+  const centre = point ?? viewCentre();
+  const spot = frame ? { x: FRAME_PAD, y: FRAME_TOP } : { x: centre.x - 120, y: centre.y - 60 };
+  const pasted = insert(doc, types, fragment, clear(spot, frame), frame);
+  if (apply(pasted.ops)) select([...pasted.ids, ...pasted.notes]);
+}
+
+/** A point where nothing stands with its corner, a step down and right for each thing that does. */
+function clear(point: { x: number; y: number }, parent: string | undefined): { x: number; y: number } {
+  const { doc } = useDocument.getState();
+  const taken = [...layoutNow().rects].filter(([id]) => doc.nodes[id]?.parent === parent).map(([, rect]) => rect);
+  const spot = { ...point };
+  while (taken.some((rect) => Math.abs(rect.x - spot.x) < 12 && Math.abs(rect.y - spot.y) < 12)) {
+    spot.x += 32;
+    spot.y += 32;
+  }
+  return spot;
+}
+
+/** A copy of the selection beside it, in the same frame. */
+export function duplicate(): void {
+  const { doc, types, selection, apply, select, readOnly } = useDocument.getState();
+  const fragment = copySelected();
+  if (!fragment || readOnly) return;
+  const layout = layoutNow();
+  const parents = new Set(selection.filter((id) => doc.nodes[id]).map((id) => doc.nodes[id]!.parent));
+  const parent = parents.size === 1 ? [...parents][0] : undefined;
+  const notes = (doc.ui?.notes ?? []).filter((note) => selection.includes(note.id));
+  const corners = [
+    ...selection.filter((id) => doc.nodes[id]).map((id) => rectIn(layout, id, parent)),
+    ...notes,
+  ];
+  const x = Math.min(...corners.map((corner) => corner.x)) + 32;
+  const y = Math.min(...corners.map((corner) => corner.y)) + 32;
+  const pasted = insert(doc, types, fragment, clear({ x, y }, parent), parent);
+  if (apply(pasted.ops)) select([...pasted.ids, ...pasted.notes]);
+}
+
+function rectIn(layout: Layout, id: string, parent: string | undefined): { x: number; y: number } {
+  return parent ? layout.rects.get(id)! : layout.absolute(id);
+}
+
+/** Moves what is selected by so many pixels. */
+export function nudge(dx: number, dy: number): void {
+  const { doc, selection, apply } = useDocument.getState();
+  const layout = layoutNow();
+  const ops = selection.flatMap((id): Op[] => {
+    const rect = layout.rects.get(id);
+    const stored = doc.ui?.nodes?.[id];
+    if (rect) {
+      const [x, y] = [Math.round(rect.x + dx), Math.round(rect.y + dy)];
+      return [{ op: 'node.move', id, at: stored?.length === 4 ? [x, y, stored[2], stored[3]] : [x, y] }];
+    }
+    const note = doc.ui?.notes?.find((other) => other.id === id);
+    return note ? [{ op: 'note.set', id, patch: { x: note.x + dx, y: note.y + dy } }] : [];
+  });
+  apply(ops, { group: `nudge ${selection.join(' ')}` });
+}
+
+/** Lays the workflow out anew, or the selected steps when there are several of one frame. */
+export async function tidy(selectedOnly = false): Promise<void> {
+  const [{ tidyOps }, dagre] = await Promise.all([import('../graph/layout'), import('@dagrejs/dagre')]);
+  const { doc, types, selection, apply } = useDocument.getState();
+  const chosen = selection.filter((id) => doc.nodes[id]);
+  const isOneScope = new Set(chosen.map((id) => doc.nodes[id]!.parent)).size === 1;
+  const only = selectedOnly && chosen.length > 1 && isOneScope ? chosen : undefined;
+  const lib = (dagre.default ?? dagre) as unknown as Parameters<typeof tidyOps>[0];
+  apply(tidyOps(lib, doc, types, measured, only));
+  if (!only) requestAnimationFrame(() => fit());
+}
+
+export function fit(): void {
+  void flow()?.fitView({ padding: 0.12, maxZoom: 1, duration: 200 });
+}
+
+/** A new note where the eye is, open for writing. */
+export function addNote(): void {
+  const { doc, apply, select, readOnly } = useDocument.getState();
+  if (readOnly) return;
+  const { x, y } = viewCentre();
+  const id = freeNoteId(doc);
+  const layout = layoutNow();
+  const others = [...Object.keys(doc.nodes).map((node) => layout.absolute(node)), ...(doc.ui?.notes ?? [])];
+  const spot = freeSpot({ x: x - 100, y: y - 48, w: 200, h: 96 }, others);
+  const note = { id, text: '', x: Math.round(spot.x), y: Math.round(spot.y), w: 200, h: 96 };
+  if (!apply([{ op: 'note.add', note }])) return;
+  select([id]);
+  useCanvas.getState().edit(noteNodeId(id));
+}
+
+/** Opens the add menu where it makes sense: after the selected step, else in the middle. */
+export function openAdd(): void {
+  const { selection, doc, readOnly } = useDocument.getState();
+  if (readOnly) return;
+  const [only] = selection;
+  const anchor = selection.length === 1 && only && doc.nodes[only] ? document.querySelector(`[data-id="${only}"][data-status]`) : null;
+  const rect = (anchor ?? document.querySelector('.react-flow'))?.getBoundingClientRect();
+  if (!rect) return;
+  const screen = anchor ? { x: rect.right + 12, y: rect.top } : { x: rect.x + rect.width / 2 - 150, y: rect.y + rect.height / 3 };
+  useCanvas.getState().openMenu({ screen });
+}
+
+/** The step next to the selected one along the wires or, up and down, among those beside it. */
+export function walk(direction: 'left' | 'right' | 'up' | 'down'): void {
+  const { doc, selection } = useDocument.getState();
+  const layout = layoutNow();
+  const here = selection[0];
+  if (!here || !doc.nodes[here]) {
+    const first = Object.keys(doc.nodes)[0];
+    if (first) goTo(first);
+    return;
+  }
+  const from = layout.absolute(here);
+  const wired = doc.edges.flatMap((edge) => {
+    if (direction === 'right' && edge.source === here) return [edge.target];
+    return direction === 'left' && edge.target === here ? [edge.source] : [];
+  });
+  const ahead = (id: string): boolean => {
+    const to = layout.absolute(id);
+    if (direction === 'up') return to.y < from.y - 8;
+    return direction === 'down' ? to.y > from.y + 8 : false;
+  };
+  const beside = Object.keys(doc.nodes).filter((id) => id !== here && doc.nodes[id]!.parent === doc.nodes[here]!.parent && ahead(id));
+  const distance = (id: string): number => {
+    const to = layout.absolute(id);
+    return Math.abs(to.y - from.y) + 2 * Math.abs(to.x - from.x);
+  };
+  const next = (wired.length ? wired : beside).sort((a, b) => distance(a) - distance(b))[0];
+  if (next) goTo(next);
+}

@@ -1,0 +1,70 @@
+/** The living part of a card: a well of fixed height (idle text, streamed tokens, output, error) and a footer of status and cost. */
+import { memo } from 'react';
+import { getIn } from '../../graph/paths';
+import { preview, tail } from '../../run/format';
+import type { NodeView } from '../../run/session';
+import { nodeLook } from '../../run/status';
+import type { CardStatus } from '../../run/types';
+import { Status } from '../../run-ui/StatusIcon';
+import { useDocument } from '../../stores/document';
+import { useNodeRun, useNodeStatus } from '../../stores/run';
+import { CardApproval } from './CardApproval';
+import { CardError } from './CardError';
+import { ContainerProgress } from './ContainerProgress';
+import s from './live.module.css';
+import { Metrics } from './Metrics';
+
+/** Renders again with each token of its own node, and with nothing else. */
+export const Live = memo(function Live({ id }: { id: string }) {
+  const container = useDocument((state) => state.types[state.doc.nodes[id]?.type ?? '']?.container);
+  if (container) return <ContainerProgress id={id} />;
+  return <LiveNode id={id} />;
+});
+
+function LiveNode({ id }: { id: string }) {
+  const view = useNodeRun(id);
+  const status = useNodeStatus(id);
+  const look = nodeLook(status, Boolean(view?.approval));
+  return (
+    <div className={s.live}>
+      <div className={s.well} data-status={status}>
+        <Content id={id} status={status} view={view} />
+      </div>
+      <div className={s.foot}>
+        <Status look={look} size={12} />
+        {view && <Metrics view={view} />}
+      </div>
+    </div>
+  );
+}
+
+function Content({ id, status, view }: { id: string; status: CardStatus; view: NodeView | undefined }) {
+  if (!view || status === 'pending') return <IdleText id={id} />;
+  if (status === 'running') return view.text ? <Streaming text={view.text} /> : <IdleText id={id} />;
+  if (status === 'waiting' && view.approval) return <CardApproval id={id} view={view} />;
+  if ((status === 'failed' || status === 'retrying') && view.error) return <CardError id={id} view={view} />;
+  if (status === 'skipped' || status === 'cancelled') return <p className={s.quiet}>{view.reason}</p>;
+  if (status === 'waiting') return <p className={s.quiet}>Waits for something from outside.</p>;
+  const text = preview(view.output);
+  return text ? <p className={s.output}>{text}</p> : <p className={s.quiet}>No output</p>;
+}
+
+function Streaming({ text }: { text: string }) {
+  return (
+    <div className={s.tail}>
+      <p className={s.output}>
+        {tail(text)}
+        <span className={s.caret} aria-hidden />
+      </p>
+    </div>
+  );
+}
+
+/** Before a run: the first line of the one setting that says most, else what the type does. */
+function IdleText({ id }: { id: string }) {
+  const node = useDocument((state) => state.doc.nodes[id]);
+  const type = useDocument((state) => state.types[node?.type ?? '']);
+  const said = type?.summary ? preview(getIn(node?.config ?? {}, type.summary.split('.'))) : '';
+  if (said) return <p className={s.summary}>{said}</p>;
+  return <p className={s.quiet}>{type?.description.split('\n')[0] ?? ''}</p>;
+}

@@ -1,0 +1,38 @@
+/** What a step cost so far: how many there were, tokens, money, time; the time counts up while it runs. */
+
+import { between, duration, money, tokens } from '../../run/format';
+import type { NodeView } from '../../run/session';
+import { isActive } from '../../run/status';
+import type { NodeRun } from '../../run/types';
+import { useNow } from '../../run-ui/now';
+import s from './live.module.css';
+
+export function Metrics({ view }: { view: NodeView }) {
+  const spent = spentText(view);
+  return (
+    <span className={s.metrics}>
+      {view.attempt > 1 && <span title="Attempts">try {view.attempt}</span>}
+      {view.instances > 1 && <span title="How often this step ran">×{view.instances}</span>}
+      {spent.map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+      <Elapsed run={view} />
+    </span>
+  );
+}
+
+function spentText(view: NodeRun): string[] {
+  const usage = view.usage;
+  const count = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0);
+  if (!usage || count === 0) return [];
+  return usage.cost_usd ? [tokens(count), money(usage.cost_usd)] : [tokens(count)];
+}
+
+export function Elapsed({ run }: { run: Pick<NodeRun, 'status' | 'started_at' | 'finished_at'> }) {
+  const ticking = isActive(run.status);
+  const now = useNow(ticking);
+  if (!run.started_at || run.status === 'skipped') return null;
+  const ms = between(run.started_at, run.finished_at, now);
+  // While it counts, whole seconds are enough, and calmer.
+  return <span>{duration(ticking && ms > 999 ? Math.floor(ms / 1000) * 1000 : ms).replace('.0 s', ' s')}</span>;
+}

@@ -1,0 +1,11 @@
+/** The colour of a node on the map. */
+
+import { useDocument } from '../stores/document';
+import { kindColours } from '../ui';
+
+export function minimapColour({ id, type }: { id: string; type?: string }): string {
+  if (type === 'note') return 'var(--note)';
+  const { doc, types } = useDocument.getState();
+  const { colour } = kindColours(types[doc.nodes[id]?.type ?? '']?.group);
+  return `color-mix(in srgb, ${colour} ${type === 'frame' ? 14 : 38}%, var(--well))`;
+}

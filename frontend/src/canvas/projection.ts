@@ -1,0 +1,140 @@
+/** From the document to what React Flow draws; what did not change keeps its identity, so that only touched cards render. */
+
+import type { Edge, Node } from '@xyflow/react';
+import type { Layout, Rect } from '../graph/geometry';
+import { titleOf } from '../graph/slug';
+import { type Catalog, type Doc, edgeKey, type NoteDoc, portOf } from '../graph/types';
+
+export type FlowNode = Node<Record<string, never>, 'card' | 'frame' | 'note'>;
+export type FlowEdge = Edge<Record<string, never>, 'wire'>;
+
+const NO_DATA: Record<string, never> = {};
+const NOTE = 'note:';
+
+/** React Flow's ids: notes share its name space with nodes. */
+export function noteNodeId(id: string): string {
+  return NOTE + id;
+}
+export function noteIdOf(flowId: string): string | null {
+  return flowId.startsWith(NOTE) ? flowId.slice(NOTE.length) : null;
+}
+/** The document's id of a drawn node: a node's, or a note's. */
+export function docIdOf(flowId: string): string {
+  return noteIdOf(flowId) ?? flowId;
+}
+
+export interface View {
+  doc: Doc;
+  types: Catalog;
+  layout: Layout;
+  selection: ReadonlySet<string>;
+  readOnly: boolean;
+}
+
+/** The nodes to draw: parents before children, cards being dragged where the pointer has them. */
+export function projectNodes(before: readonly FlowNode[], view: View): FlowNode[] {
+  const old = new Map(before.map((node) => [node.id, node]));
+  const result: FlowNode[] = [];
+  const done = new Set<string>();
+  const add = (id: string): void => {
+    const node = view.doc.nodes[id];
+    const rect = view.layout.rects.get(id);
+    if (done.has(id) || !node || !rect) return;
+    done.add(id);
+    if (node.parent) add(node.parent);
+    result.push(reuse(old.get(id), cardOf(id, rect, view)));
+  };
+  for (const id of Object.keys(view.doc.nodes)) add(id);
+  for (const note of view.doc.ui?.notes ?? []) result.push(reuse(old.get(noteNodeId(note.id)), noteOf(note, view)));
+  const isSame = result.length === before.length && result.every((node, index) => node === before[index]);
+  return isSame ? (before as FlowNode[]) : result;
+}
+
+function cardOf(id: string, rect: Rect, { doc, types, selection, readOnly }: View): FlowNode {
+  const node = doc.nodes[id]!;
+  const type = types[node.type];
+  const title = node.label || titleOf(id);
+  const shown: FlowNode = {
+    id,
+    type: type?.container ? 'frame' : 'card',
+    position: { x: rect.x, y: rect.y },
+    initialWidth: rect.w,
+    initialHeight: rect.h,
+    data: NO_DATA,
+    selected: selection.has(id),
+    draggable: !readOnly,
+    deletable: false,
+    ariaLabel: `${title}, ${type?.title ?? node.type}`,
+    domAttributes: { 'aria-roledescription': 'step' },
+  };
+  if (type?.container) Object.assign(shown, { width: rect.w, height: rect.h, dragHandle: '.frame-handle' });
+  if (node.parent && doc.nodes[node.parent]) shown.parentId = node.parent;
+  return shown;
+}
+
+function noteOf(note: NoteDoc, { selection, readOnly }: View): FlowNode {
+  return {
+    id: noteNodeId(note.id),
+    type: 'note',
+    position: { x: note.x, y: note.y },
+    width: note.w || 200,
+    height: note.h || 96,
+    data: NO_DATA,
+    selected: selection.has(note.id),
+    draggable: !readOnly,
+    deletable: false,
+    zIndex: -1,
+    ariaLabel: `Note: ${note.text.slice(0, 60)}`,
+  };
+}
+
+function reuse(old: FlowNode | undefined, next: FlowNode): FlowNode {
+  if (!old) return next;
+  const position = old.dragging ? old.position : next.position;
+  const isSame =
+    old.type === next.type &&
+    old.position.x === position.x &&
+    old.position.y === position.y &&
+    old.parentId === next.parentId &&
+    old.width === next.width &&
+    old.height === next.height &&
+    Boolean(old.selected) === Boolean(next.selected) &&
+    old.draggable === next.draggable &&
+    old.ariaLabel === next.ariaLabel;
+  if (isSame) return old;
+  const { parentId: _, ...rest } = old;
+  return { ...rest, ...next, position };
+}
+
+/** The wires to draw. */
+export function projectEdges(before: readonly FlowEdge[], doc: Doc, types: Catalog, selected: readonly string[]): FlowEdge[] {
+  const old = new Map(before.map((edge) => [edge.id, edge]));
+  const result: FlowEdge[] = [];
+  for (const edge of doc.edges) {
+    const source = doc.nodes[edge.source];
+    if (!source || !doc.nodes[edge.target]) continue;
+    const id = edgeKey(edge);
+    const known = old.get(id);
+    const isSelected = selected.includes(id);
+    if (known && Boolean(known.selected) === isSelected) result.push(known);
+    else result.push({ ...wireOf(id, edge.source, portOf(edge), edge.target, doc, types), selected: isSelected });
+  }
+  const isSame = result.length === before.length && result.every((edge, index) => edge === before[index]);
+  return isSame ? (before as FlowEdge[]) : result;
+}
+
+function wireOf(id: string, source: string, port: string, target: string, doc: Doc, types: Catalog): FlowEdge {
+  const name = (key: string): string => doc.nodes[key]!.label || titleOf(key);
+  const via = types[doc.nodes[source]!.type]?.ports.length === 1 && port === 'out' ? '' : `, ${port}`;
+  return {
+    id,
+    type: 'wire',
+    source,
+    target,
+    sourceHandle: port,
+    targetHandle: 'in',
+    data: NO_DATA,
+    deletable: false,
+    ariaLabel: `Wire from ${name(source)}${via} to ${name(target)}`,
+  };
+}

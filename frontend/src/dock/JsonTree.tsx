@@ -1,0 +1,76 @@
+/** A value to read: texts as they are, lists and objects as a tree that folds. */
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import s from './json.module.css';
+
+/** Longer lists show their first entries and a button for more. */
+const PAGE = 50;
+
+interface TreeProps {
+  value: unknown;
+  name?: string;
+  /** How many levels begin unfolded. */
+  depth?: number;
+}
+
+export function JsonTree({ value, name, depth = 2 }: TreeProps) {
+  if (typeof value !== 'object' || value === null) return <Leaf value={value} name={name} />;
+  return <Branch value={value} name={name} depth={depth} />;
+}
+
+function Branch({ value, name, depth }: { value: object; name: string | undefined; depth: number }) {
+  const [open, setOpen] = useState(depth > 0);
+  const list = Array.isArray(value);
+  const entries = list ? value.map((item, index) => [String(index), item] as const) : Object.entries(value);
+  const size = sizeOf(entries.length, list ? 'item' : 'field');
+  if (entries.length === 0) return <Leaf value={list ? [] : {}} name={name} />;
+  if (name === undefined) return <Inside entries={entries} depth={depth} />;
+  return (
+    <div className={s.branch}>
+      <button type="button" className={s.head} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <ChevronRight size={12} aria-hidden />
+        <span className={s.name}>{name}</span>
+        <span className={s.size}>{size}</span>
+      </button>
+      {open && (
+        <div className={s.inside}>
+          <Inside entries={entries} depth={depth} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Inside({ entries, depth }: { entries: (readonly [string, unknown])[]; depth: number }) {
+  const [shown, setShown] = useState(PAGE);
+  const flat = entries.every(([, item]) => typeof item !== 'object' || item === null);
+  return (
+    <div data-flat={flat || undefined}>
+      {entries.slice(0, shown).map(([key, item]) => (
+        <JsonTree key={key} name={key} value={item} depth={depth - 1} />
+      ))}
+      {entries.length > shown && (
+        <button type="button" className={s.more} onClick={() => setShown(shown + 10 * PAGE)}>
+          {entries.length - shown} more
+        </button>
+      )}
+    </div>
+  );
+}
+
+function sizeOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function Leaf({ value, name }: { value: unknown; name: string | undefined }) {
+  const text = typeof value === 'string';
+  const shown = text ? value : JSON.stringify(value);
+  return (
+    <div className={s.leaf}>
+      {name !== undefined && <span className={s.name}>{name}</span>}
+      <span className={s.value} data-type={value === null ? 'null' : typeof value}>
+        {shown === '' ? '(empty text)' : shown}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+/** A value for people: a text as markdown, an object field by field, anything as JSON; with a button to copy it. */
+import { type ReactNode, useState } from 'react';
+import { CopyButton, Markdown } from '../ui';
+import { JsonTree } from './JsonTree';
+import s from './value.module.css';
+
+interface ValueProps {
+  value: unknown;
+  /** What it is, for the name of the copy button: `the output`. */
+  label: string;
+  /** Stands above the value, left of the tools. */
+  title: ReactNode;
+  /** In a box of its own. */
+  boxed?: boolean;
+}
+
+export function Value({ value, label, title, boxed }: ValueProps) {
+  const [raw, setRaw] = useState(false);
+  const whole = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return (
+    <section className={s.value}>
+      <header className={s.head}>
+        <h3>{title}</h3>
+        <button type="button" className={s.switch} aria-pressed={raw} onClick={() => setRaw(!raw)}>
+          Raw
+        </button>
+        <CopyButton text={whole ?? ''} label={`Copy ${label}`} />
+      </header>
+      <div className={boxed ? s.box : undefined}>
+        {raw ? <pre className={s.raw}>{whole}</pre> : <Formatted value={value} />}
+      </div>
+    </section>
+  );
+}
+
+function Formatted({ value }: { value: unknown }) {
+  if (typeof value === 'string') return <Markdown text={value} className={s.text ?? ''} />;
+  if (!isRecord(value) || !hasLongText(value)) return <JsonTree value={value} />;
+  return (
+    <div className={s.fields}>
+      {Object.entries(value).map(([name, field]) => (
+        <div key={name}>
+          <div className={s.name}>{name}</div>
+          {typeof field === 'string' ? (
+            <Markdown text={field} className={s.text ?? ''} />
+          ) : (
+            <JsonTree value={field} depth={1} />
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Such an object reads better field by field than as a tree. */
+function hasLongText(value: Record<string, unknown>): boolean {
+  return Object.values(value).some(
+    (field) => typeof field === 'string' && (field.length > 60 || field.includes('\n')),
+  );
+}

@@ -1,0 +1,154 @@
+/** The editor: top bar, palette, canvas, inspector, dock; with a run in the address the same canvas, read only. */
+
+import { PanelLeftOpen, PanelRightOpen } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { ApiError, api, useCatalog, useMe } from '../api';
+import { DemoBanner } from '../app/Shell';
+import { Canvas } from '../canvas/Canvas';
+import { useKeys } from '../canvas/keys';
+import { PalettePanel } from '../canvas/PalettePanel';
+import { useCanvas } from '../canvas/state';
+import { Dock } from '../dock/Dock';
+import type { Catalog, Doc } from '../graph/types';
+import { Inspector } from '../inspector/Inspector';
+import { Palette } from '../palette/Palette';
+import { Shortcuts } from '../palette/Shortcuts';
+import { RunBar } from '../run-ui/RunBar';
+import { useDocument, watchPage } from '../stores/document';
+import { usePanels } from '../stores/panels';
+import { Button, EmptyState, IconButton, Spinner, toast } from '../ui';
+import s from './editor.module.css';
+import { TopBar } from './TopBar';
+
+export function EditorPage({ id, run }: { id: string; run?: string }) {
+  useOpened(id, run);
+  useNotices();
+  useKeys();
+  const status = useDocument((state) => state.status);
+  const isReady = useDocument((state) => state.status === 'ready' && Object.keys(state.types).length > 0);
+  const readOnly = useDocument((state) => state.readOnly);
+  const { left, right, show } = usePanels();
+  if (status === 'missing' || status === 'failed') return <Absent id={id} isMissing={status === 'missing'} />;
+  const hasPalette = left && !readOnly;
+  return (
+    <div className={s.editor} data-left={hasPalette || undefined} data-right={right || undefined}>
+      <div className={s.top}>
+        <TopBar />
+        <DemoBanner flat />
+        {run && <RunBar />}
+      </div>
+      {hasPalette && (
+        <div className={s.left}>
+          <PalettePanel />
+        </div>
+      )}
+      <main className={s.middle} aria-label="Workflow">
+        <div className={s.canvas}>
+          {isReady ? <Canvas /> : <Waiting />}
+          {!left && !readOnly && (
+            <Opener side="left" label="Open the palette" onClick={() => show('left')} icon={<PanelLeftOpen size={16} />} />
+          )}
+          {!right && (
+            <Opener side="right" label="Open the inspector" onClick={() => show('right')} icon={<PanelRightOpen size={16} />} />
+          )}
+        </div>
+        <Dock />
+      </main>
+      {right && (
+        <div className={s.right}>
+          <Inspector />
+        </div>
+      )}
+      <Palette />
+      <Shortcuts />
+    </div>
+  );
+}
+
+function Opener({ side, label, icon, onClick }: { side: 'left' | 'right'; label: string; icon: ReactNode; onClick: () => void }) {
+  return (
+    <div className={side === 'left' ? s.openLeft : s.openRight}>
+      <IconButton label={label} icon={icon} outlined onClick={onClick} shortcut={side === 'left' ? '[' : ']'} />
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={s.waiting}>
+      <Spinner size={22} />
+    </div>
+  );
+}
+
+function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
+  const error = useDocument((state) => state.error);
+  return (
+    <div className={s.waiting}>
+      <EmptyState
+        title={isMissing ? 'There is no such workflow' : 'The workflow could not be read'}
+        text={isMissing ? 'It was deleted, or it is not shared with you.' : error}
+        action={
+          isMissing ? (
+            <Link href="/workflows">All workflows</Link>
+          ) : (
+            <Button onClick={() => void useDocument.getState().open(id)}>Try again</Button>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+/** Opens the workflow of the address (or the document that the run in it executed) and closes it on the way out. */
+function useOpened(id: string, run: string | undefined): void {
+  const { data: catalog } = useCatalog();
+  const me = useMe();
+  const user = me.data?.id ?? (me.isError ? '' : null);
+  const [failed, setFailed] = useState('');
+  useEffect(() => {
+    if (catalog) useDocument.getState().setCatalog(catalog.byKey as Catalog, catalog.toolByName as never);
+  }, [catalog]);
+  useEffect(() => {
+    if (user === null) return;
+    let gone = false;
+    const open = async (): Promise<void> => {
+      const document = run ? await documentOf(run) : undefined;
+      if (!gone) await useDocument.getState().open(id, { user, readOnly: Boolean(run), ...(document ? { document } : {}) });
+    };
+    open().catch((error: unknown) => setFailed(error instanceof Error ? error.message : String(error)));
+    const stop = watchPage();
+    return () => {
+      gone = true;
+      stop();
+      useDocument.getState().close();
+      useCanvas.setState({ editing: null, menu: null, drawing: null, selectedEdges: [], searching: false });
+    };
+  }, [id, run, user]);
+  useEffect(() => {
+    if (failed) toast(failed, { tone: 'fail' });
+  }, [failed]);
+}
+
+/** What the run executed; undefined where that cannot be seen, so that the workflow as it is now is shown. */
+async function documentOf(run: string): Promise<Doc | undefined> {
+  try {
+    const { data } = await api.get<{ document: Doc }>(`/runs/${run}/document`);
+    const { document } = data;
+    return { ...document, nodes: document.nodes ?? {}, edges: document.edges ?? [], ui: document.ui ?? {} };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What the document store has to say, as toasts. */
+function useNotices(): void {
+  const notice = useDocument((state) => state.notice);
+  useEffect(() => {
+    if (!notice) return;
+    const undo = { label: 'Undo', onSelect: () => useDocument.getState().undo() };
+    toast(notice.text, { tone: notice.tone === 'warning' ? 'fail' : 'info', ...(notice.undo ? { action: undo } : {}) });
+  }, [notice]);
+}

@@ -1,0 +1,73 @@
+/** Which wires may be: the rules of the graph's shape, each with the reason as a user reads it. */
+
+import { portsOf } from './ports';
+import type { Catalog, Doc, EdgeDoc } from './types';
+import { edgeKey, portOf } from './types';
+
+/** Why the edge would break the shape of the graph (ends, walls, cycles), or null. Knows no node types. */
+export function structuralFault(doc: Doc, edge: EdgeDoc): string | null {
+  const source = doc.nodes[edge.source];
+  const target = doc.nodes[edge.target];
+  if (!source || !target) return `“${source ? edge.target : edge.source}” is no longer there`;
+  if (edge.source === edge.target) return 'A step cannot follow itself';
+  if (source.parent !== target.parent) return 'A wire cannot cross a frame’s wall';
+  if (reaches(doc, edge.target, edge.source)) return 'This would make a circle; use a Loop to repeat steps';
+  return null;
+}
+
+/** Why `source`'s port may not lead to `target`, or null when it may. */
+export function mayConnect(doc: Doc, catalog: Catalog, edge: EdgeDoc): string | null {
+  const source = doc.nodes[edge.source];
+  const target = doc.nodes[edge.target];
+  if (source && target) {
+    if (catalog[target.type]?.is_entry) return 'Nothing comes before the start';
+    if (catalog[source.type]?.is_exit) return 'Nothing comes after an output';
+    if (edge.source !== edge.target && doc.edges.some((other) => edgeKey(other) === edgeKey(edge))) {
+      return 'Already connected';
+    }
+    const known = catalog[source.type];
+    if (known && !portsOf(known, source.config).some((port) => port.id === portOf(edge))) {
+      return `There is no outcome “${portOf(edge)}”`;
+    }
+  }
+  return structuralFault(doc, edge);
+}
+
+/** Is there a way along the wires from one node to another? */
+export function reaches(doc: Doc, from: string, to: string): boolean {
+  const next = followers(doc);
+  const seen = new Set<string>();
+  const queue = [from];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    queue.push(...(next.get(id) ?? []));
+  }
+  return false;
+}
+
+/** Every node that `id` comes after, the nearest first. */
+export function ancestors(doc: Doc, id: string): string[] {
+  const before = new Map<string, string[]>();
+  for (const edge of doc.edges) before.set(edge.target, [...(before.get(edge.target) ?? []), edge.source]);
+  const found = new Set<string>();
+  const queue = [...(before.get(id) ?? [])];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    queue.push(...(before.get(next) ?? []));
+  }
+  return [...found];
+}
+
+/** Source → targets, along every port. */
+export function followers(doc: Doc): Map<string, string[]> {
+  const next = new Map<string, string[]>();
+  for (const edge of doc.edges) {
+    const list = next.get(edge.source);
+    if (list) list.push(edge.target);
+    else next.set(edge.source, [edge.target]);
+  }
+  return next;
+}

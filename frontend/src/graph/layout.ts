@@ -1,0 +1,103 @@
+/** Tidy layout: every scope left to right by dagre, frames from the inside out, notes kept near their nodes. */
+
+import { childrenOf, FRAME_MIN, FRAME_PAD, FRAME_TOP, GAP_X, GAP_Y, layoutOf, type Measured, type Rect } from './geometry';
+import type { Op } from './ops';
+import { same } from './paths';
+import type { Catalog, Doc, NoteDoc, Position } from './types';
+
+/** What is needed of dagre; it is loaded only when somebody tidies. */
+export interface Dagre {
+  layout(graph: unknown): void;
+  graphlib: { Graph: new () => DagreGraph };
+}
+interface DagreGraph {
+  setGraph(options: object): void;
+  setDefaultEdgeLabel(make: () => object): void;
+  setNode(id: string, size: object): void;
+  setEdge(source: string, target: string): void;
+  node(id: string): { x: number; y: number };
+}
+
+const snap = (value: number): number => Math.round(value / 8) * 8;
+
+/** The moves that tidy the whole workflow, or the given nodes of one scope around where they are. */
+export function tidyOps(dagre: Dagre, doc: Doc, catalog: Catalog, measured: Measured, only?: readonly string[]): Op[] {
+  const before = layoutOf(doc, catalog, measured);
+  const ops: Op[] = [];
+  const moved = new Map<string, Rect>();
+  const scope = (parent: string | undefined): { w: number; h: number } => {
+    const ids = childrenOf(doc, parent);
+    const boxes = ids.map((id) => {
+      const { w, h } = before.rects.get(id)!;
+      const isFrame = catalog[doc.nodes[id]!.type]?.container;
+      return { id, ...(isFrame && !only ? scope(id) : { w, h }) };
+    });
+    const chosen = only ? boxes.filter((box) => only.includes(box.id)) : boxes;
+    const origin = only ? cornerOf(chosen.map((box) => before.rects.get(box.id)!)) : cornerOfScope(parent);
+    for (const rect of arrange(dagre, doc, chosen, origin)) {
+      moved.set(rect.id, rect);
+      const isFrame = catalog[doc.nodes[rect.id]!.type]?.container;
+      const at: Position = isFrame ? [rect.x, rect.y, rect.w, rect.h] : [rect.x, rect.y];
+      if (!same(doc.ui?.nodes?.[rect.id], at)) ops.push({ op: 'node.move', id: rect.id, at });
+    }
+    const rects = ids.map((id) => moved.get(id) ?? before.rects.get(id)!);
+    return {
+      w: Math.max(FRAME_MIN.w, ...rects.map((rect) => rect.x + rect.w + FRAME_PAD)),
+      h: Math.max(FRAME_MIN.h, ...rects.map((rect) => rect.y + rect.h + FRAME_PAD)),
+    };
+  };
+  scope(only ? doc.nodes[only[0] ?? '']?.parent : undefined);
+  return [...ops, ...noteMoves(doc, before.rects, moved)];
+}
+
+function cornerOf(rects: readonly Rect[]): { x: number; y: number } {
+  return { x: Math.min(...rects.map((rect) => rect.x)), y: Math.min(...rects.map((rect) => rect.y)) };
+}
+
+function cornerOfScope(parent: string | undefined): { x: number; y: number } {
+  return parent ? { x: FRAME_PAD, y: FRAME_TOP } : { x: 0, y: 0 };
+}
+
+function arrange(
+  dagre: Dagre,
+  doc: Doc,
+  boxes: { id: string; w: number; h: number }[],
+  origin: { x: number; y: number },
+): (Rect & { id: string })[] {
+  if (boxes.length === 0) return [];
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({ rankdir: 'LR', nodesep: GAP_Y, ranksep: GAP_X + 8 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id, w, h } of boxes) graph.setNode(id, { width: w, height: h });
+  const here = new Set(boxes.map((box) => box.id));
+  for (const { source, target } of doc.edges) if (here.has(source) && here.has(target)) graph.setEdge(source, target);
+  dagre.layout(graph);
+  const rects = boxes.map(({ id, w, h }) => {
+    const { x, y } = graph.node(id);
+    return { id, x: x - w / 2, y: y - h / 2, w, h };
+  });
+  const corner = cornerOf(rects);
+  return rects.map((rect) => ({
+    ...rect,
+    x: snap(rect.x - corner.x) + origin.x,
+    y: snap(rect.y - corner.y) + origin.y,
+  }));
+}
+
+/** A note goes with the node of the canvas that it stood nearest to. */
+function noteMoves(doc: Doc, before: ReadonlyMap<string, Rect>, moved: ReadonlyMap<string, Rect>): Op[] {
+  const roots = [...moved].filter(([id]) => !doc.nodes[id]!.parent);
+  return (doc.ui?.notes ?? []).flatMap((note): Op[] => {
+    const nearest = roots
+      .map(([id, rect]) => ({ rect, was: before.get(id)! }))
+      .sort((a, b) => distance(note, a.was) - distance(note, b.was))[0];
+    if (!nearest) return [];
+    const x = note.x + nearest.rect.x - nearest.was.x;
+    const y = note.y + nearest.rect.y - nearest.was.y;
+    return x === note.x && y === note.y ? [] : [{ op: 'note.set', id: note.id, patch: { x, y } }];
+  });
+}
+
+function distance(note: NoteDoc, rect: Rect): number {
+  return Math.hypot(note.x + note.w / 2 - (rect.x + rect.w / 2), note.y + note.h / 2 - (rect.y + rect.h / 2));
+}

@@ -1,0 +1,274 @@
+/** Every edit of a workflow as an operation: applied to the model it gives the next model and the operations that undo it. */
+
+import { structuralFault } from './connect';
+import { same, setIn } from './paths';
+import type { Doc, EdgeDoc, Json, Model, NodeDoc, NoteDoc, Path, Position } from './types';
+import { edgeKey } from './types';
+
+export type Op =
+  | { op: 'node.add'; id: string; node: NodeDoc; at?: Position }
+  | { op: 'node.remove'; id: string }
+  | { op: 'node.set'; id: string; path: Path; value?: Json }
+  | { op: 'node.move'; id: string; at?: Position }
+  | { op: 'node.parent'; id: string; parent?: string; at?: Position }
+  | { op: 'node.rename'; id: string; to: string }
+  | { op: 'edge.add'; edge: EdgeDoc; index?: number }
+  | { op: 'edge.remove'; edge: EdgeDoc }
+  | { op: 'note.add'; note: NoteDoc; index?: number }
+  | { op: 'note.remove'; id: string }
+  | { op: 'note.set'; id: string; patch: Partial<Omit<NoteDoc, 'id'>> }
+  | { op: 'wf.set'; key: 'name' | 'description'; value: string };
+
+/** `done` tells that the model already is as the operation wants it. */
+export type Applied =
+  | { ok: true; model: Model; inverse: Op[]; done: boolean }
+  | { ok: false; reason: string };
+
+/** Applies one operation; the model is never changed in place. */
+export function apply(model: Model, op: Op): Applied {
+  switch (op.op) {
+    case 'wf.set':
+      if (model[op.key] === op.value) return unchanged(model);
+      return changed({ ...model, [op.key]: op.value }, { ...op, value: model[op.key] });
+    case 'edge.add':
+      return addEdge(model, op.edge, op.index);
+    case 'edge.remove':
+      return removeEdge(model, op.edge);
+    case 'note.add':
+    case 'note.remove':
+    case 'note.set':
+      return editNotes(model, op);
+    case 'node.add':
+      return addNode(model, op);
+    default:
+      if (!model.doc.nodes[op.id]) {
+        return op.op === 'node.remove' ? unchanged(model) : refused(`“${op.id}” is no longer there`);
+      }
+      return editNode(model, op);
+  }
+}
+
+/** Applies operations in order; those that no longer apply are left out and told. */
+export function applyAll(
+  model: Model,
+  ops: readonly Op[],
+): { model: Model; applied: Op[]; inverse: Op[]; dropped: { op: Op; reason: string }[] } {
+  const applied: Op[] = [];
+  const dropped: { op: Op; reason: string }[] = [];
+  let inverse: Op[] = [];
+  for (const op of ops) {
+    const result = apply(model, op);
+    if (!result.ok) dropped.push({ op, reason: result.reason });
+    else if (!result.done) {
+      model = result.model;
+      inverse = [...result.inverse, ...inverse];
+      applied.push(op);
+    }
+  }
+  return { model, applied, inverse, dropped };
+}
+
+type NodeOp = Extract<Op, { id: string; op: `node.${string}` }>;
+
+function editNode(model: Model, op: Exclude<NodeOp, { op: 'node.add' }>): Applied {
+  switch (op.op) {
+    case 'node.remove':
+      return removeNode(model, op.id);
+    case 'node.set':
+      return setNode(model, op);
+    case 'node.move':
+      return moveNode(model, op.id, op.at);
+    case 'node.parent':
+      return setParent(model, op);
+    case 'node.rename':
+      return renameNode(model, op.id, op.to);
+  }
+}
+
+function changed(model: Model, ...inverse: Op[]): Applied {
+  return { ok: true, model, inverse, done: false };
+}
+
+function unchanged(model: Model): Applied {
+  return { ok: true, model, inverse: [], done: true };
+}
+
+function refused(reason: string): Applied {
+  return { ok: false, reason };
+}
+
+function withDoc(model: Model, patch: Partial<Doc>): Model {
+  return { ...model, doc: { ...model.doc, ...patch } };
+}
+
+function positionOf(doc: Doc, id: string): Position | undefined {
+  return doc.ui?.nodes?.[id];
+}
+
+function withPosition(doc: Doc, id: string, at: Position | undefined): Doc {
+  if (!at && !positionOf(doc, id)) return doc;
+  const nodes = { ...doc.ui?.nodes };
+  if (at) nodes[id] = at;
+  else delete nodes[id];
+  return { ...doc, ui: { ...doc.ui, nodes } };
+}
+
+function addNode(model: Model, op: Extract<Op, { op: 'node.add' }>): Applied {
+  const { doc } = model;
+  const there = doc.nodes[op.id];
+  if (there) return same(there, op.node) ? unchanged(model) : refused(`“${op.id}” already exists`);
+  if (op.node.parent && !doc.nodes[op.node.parent]) return refused(`its container “${op.node.parent}” was removed`);
+  const next = withPosition({ ...doc, nodes: { ...doc.nodes, [op.id]: op.node } }, op.id, op.at);
+  return changed({ ...model, doc: next }, { op: 'node.remove', id: op.id });
+}
+
+/** Everything inside a container, deepest last. */
+export function descendants(doc: Doc, id: string): string[] {
+  const found: string[] = [];
+  const look = (parent: string): void => {
+    for (const [key, node] of Object.entries(doc.nodes)) {
+      if (node.parent === parent && !found.includes(key)) {
+        found.push(key);
+        look(key);
+      }
+    }
+  };
+  look(id);
+  return found;
+}
+
+function removeNode(model: Model, id: string): Applied {
+  const { doc } = model;
+  const gone = new Set([id, ...descendants(doc, id)]);
+  const nodes = { ...doc.nodes };
+  const positions = { ...doc.ui?.nodes };
+  const inverse: Op[] = [];
+  for (const key of gone) {
+    const op: Op = { op: 'node.add', id: key, node: nodes[key]! };
+    if (positions[key]) op.at = positions[key];
+    inverse.push(op);
+    delete nodes[key];
+    delete positions[key];
+  }
+  const touches = (edge: EdgeDoc): boolean => gone.has(edge.source) || gone.has(edge.target);
+  inverse.push(...restored(doc.edges, touches));
+  const next = { ...doc, nodes, edges: doc.edges.filter((edge) => !touches(edge)) };
+  if (doc.ui) next.ui = { ...doc.ui, nodes: positions };
+  return changed({ ...model, doc: next }, ...inverse);
+}
+
+/** What puts the edges back where they were, in order. */
+function restored(edges: EdgeDoc[], which: (edge: EdgeDoc) => boolean): Op[] {
+  return edges.flatMap((edge, index) => (which(edge) ? [{ op: 'edge.add', edge, index } as const] : []));
+}
+
+function setNode(model: Model, op: Extract<Op, { op: 'node.set' }>): Applied {
+  const node = model.doc.nodes[op.id]!;
+  const result = setIn(node as unknown as Json, op.path, op.value);
+  if (!result) return refused('the field it changed is no longer there');
+  if (result.value === (node as unknown as Json)) return unchanged(model);
+  const nodes = { ...model.doc.nodes, [op.id]: result.value as unknown as NodeDoc };
+  const back: Op = { op: 'node.set', id: op.id, path: result.undoPath };
+  if (result.undoValue !== undefined) back.value = result.undoValue;
+  return changed(withDoc(model, { nodes }), back);
+}
+
+function moveNode(model: Model, id: string, at: Position | undefined): Applied {
+  const before = positionOf(model.doc, id);
+  if (same(before, at)) return unchanged(model);
+  const back: Op = before ? { op: 'node.move', id, at: before } : { op: 'node.move', id };
+  return changed({ ...model, doc: withPosition(model.doc, id, at) }, back);
+}
+
+function setParent(model: Model, op: Extract<Op, { op: 'node.parent' }>): Applied {
+  const { doc } = model;
+  const node = doc.nodes[op.id]!;
+  if (node.parent === op.parent) return moveNode(model, op.id, op.at);
+  if (op.parent && !doc.nodes[op.parent]) return refused(`the container “${op.parent}” was removed`);
+  if (op.parent === op.id || (op.parent && descendants(doc, op.id).includes(op.parent))) {
+    return refused('a container cannot be put into itself');
+  }
+  const { parent: _, ...rest } = node;
+  const moved: NodeDoc = op.parent ? { ...rest, parent: op.parent } : rest;
+  const touches = (edge: EdgeDoc): boolean => edge.source === op.id || edge.target === op.id;
+  const back: Op = { op: 'node.parent', id: op.id };
+  if (node.parent) back.parent = node.parent;
+  const at = positionOf(doc, op.id);
+  if (at) back.at = at;
+  const next = withPosition(
+    { ...doc, nodes: { ...doc.nodes, [op.id]: moved }, edges: doc.edges.filter((edge) => !touches(edge)) },
+    op.id,
+    op.at,
+  );
+  return changed({ ...model, doc: next }, back, ...restored(doc.edges, touches));
+}
+
+function renameNode(model: Model, id: string, to: string): Applied {
+  const { doc } = model;
+  if (id === to) return unchanged(model);
+  if (doc.nodes[to]) return refused(`“${to}” is taken`);
+  const swap = (key: string): string => (key === id ? to : key);
+  const nodes = Object.fromEntries(
+    Object.entries(doc.nodes).map(([key, node]) => [swap(key), node.parent === id ? { ...node, parent: to } : node]),
+  );
+  const edges = doc.edges.map((edge) =>
+    edge.source === id || edge.target === id
+      ? { ...edge, source: swap(edge.source), target: swap(edge.target) }
+      : edge,
+  );
+  const next: Doc = { ...doc, nodes, edges };
+  if (doc.ui) {
+    next.ui = { ...doc.ui };
+    if (doc.ui.nodes) next.ui.nodes = mapKeys(doc.ui.nodes, swap);
+    if (doc.ui.collapsed) next.ui.collapsed = doc.ui.collapsed.map(swap);
+  }
+  return changed({ ...model, doc: next }, { op: 'node.rename', id: to, to: id });
+}
+
+function mapKeys<V>(record: Record<string, V>, key: (name: string) => string): Record<string, V> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [key(name), value]));
+}
+
+function addEdge(model: Model, edge: EdgeDoc, index = model.doc.edges.length): Applied {
+  const { doc } = model;
+  if (doc.edges.some((other) => edgeKey(other) === edgeKey(edge))) return unchanged(model);
+  const fault = structuralFault(doc, edge);
+  if (fault) return refused(fault);
+  const edges = [...doc.edges];
+  edges.splice(Math.min(index, edges.length), 0, edge);
+  return changed(withDoc(model, { edges }), { op: 'edge.remove', edge });
+}
+
+function removeEdge(model: Model, edge: EdgeDoc): Applied {
+  const index = model.doc.edges.findIndex((other) => edgeKey(other) === edgeKey(edge));
+  if (index < 0) return unchanged(model);
+  const edges = model.doc.edges.filter((_, at) => at !== index);
+  return changed(withDoc(model, { edges }), { op: 'edge.add', edge: model.doc.edges[index]!, index });
+}
+
+function editNotes(model: Model, op: Extract<Op, { op: `note.${string}` }>): Applied {
+  const { ui } = model.doc;
+  const notes = ui?.notes ?? [];
+  const withNotes = (next: NoteDoc[]): Model => withDoc(model, { ui: { ...ui, notes: next } });
+  if (op.op === 'note.add') {
+    const there = notes.find((note) => note.id === op.note.id);
+    if (there) return same(there, op.note) ? unchanged(model) : refused('a note of that id exists');
+    const next = [...notes];
+    next.splice(Math.min(op.index ?? notes.length, notes.length), 0, op.note);
+    return changed(withNotes(next), { op: 'note.remove', id: op.note.id });
+  }
+  const index = notes.findIndex((note) => note.id === op.id);
+  const note = notes[index];
+  if (!note) return op.op === 'note.remove' ? unchanged(model) : refused('the note was removed');
+  if (op.op === 'note.remove') {
+    return changed(withNotes(notes.filter((_, at) => at !== index)), { op: 'note.add', note, index });
+  }
+  const next = { ...note, ...op.patch };
+  if (same(next, note)) return unchanged(model);
+  const patch = Object.fromEntries(Object.keys(op.patch).map((key) => [key, note[key as keyof NoteDoc]]));
+  return changed(withNotes(notes.map((other) => (other === note ? next : other))), {
+    op: 'note.set',
+    id: op.id,
+    patch,
+  });
+}

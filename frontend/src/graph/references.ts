@@ -1,0 +1,75 @@
+/** References across the whole document: who uses a node's values, and renaming a node everywhere. */
+
+import type { Op } from './ops';
+import { idFault } from './slug';
+import {
+  mapStrings,
+  type Mode,
+  namesInExpression,
+  namesInTemplate,
+  renameInExpression,
+  renameInTemplate,
+} from './templates';
+import type { Catalog, Doc, Json, JsonObject, NodeDoc } from './types';
+
+/** The nodes whose settings refer to `name`. */
+export function usersOf(doc: Doc, catalog: Catalog, name: string): string[] {
+  return Object.entries(doc.nodes)
+    .filter(([, node]) => usesName(node, catalog, name))
+    .map(([id]) => id);
+}
+
+function usesName(node: NodeDoc, catalog: Catalog, name: string): boolean {
+  let found = false;
+  mapNode(node, catalog, (text, mode) => {
+    const names = mode === 'expression' ? namesInExpression(text) : namesInTemplate(text);
+    found ||= names.includes(name);
+    return text;
+  });
+  return found;
+}
+
+/** The node with every reference renamed; the same object where there is none. */
+export function renameReferences(node: NodeDoc, catalog: Catalog, names: ReadonlyMap<string, string>): NodeDoc {
+  return mapNode(node, catalog, (text, mode) => {
+    let result = text;
+    // Through names that cannot occur, so that swapping two names (a → b, b → a) does not run into itself.
+    for (const [from] of names) result = renameOne(result, mode, from, `__renamed_${from}`);
+    for (const [from, to] of names) result = renameOne(result, mode, `__renamed_${from}`, to);
+    return result;
+  });
+}
+
+function renameOne(text: string, mode: Mode, from: string, to: string): string {
+  if (!text.includes(from)) return text;
+  return mode === 'expression' ? renameInExpression(text, from, to) : renameInTemplate(text, from, to);
+}
+
+function mapNode(node: NodeDoc, catalog: Catalog, map: (text: string, mode: Mode) => string): NodeDoc {
+  let next = node;
+  if (node.config) {
+    const config = mapStrings(node.config, catalog[node.type]?.config, map) as JsonObject;
+    if (config !== node.config) next = { ...next, config };
+  }
+  if (node.policy) {
+    const policy = mapStrings(node.policy, undefined, map) as JsonObject;
+    if (policy !== node.policy) next = { ...next, policy };
+  }
+  return next;
+}
+
+/** The operations that rename a node and everything that refers to it; throws RangeError for an id that cannot be. */
+export function renameOps(doc: Doc, catalog: Catalog, from: string, to: string): Op[] {
+  const fault = idFault(doc, from, to);
+  if (fault) throw new RangeError(fault);
+  if (from === to) return [];
+  const ops: Op[] = [{ op: 'node.rename', id: from, to }];
+  const names = new Map([[from, to]]);
+  for (const [id, node] of Object.entries(doc.nodes)) {
+    const next = renameReferences(node, catalog, names);
+    const at = id === from ? to : id;
+    if (next.config !== node.config) ops.push({ op: 'node.set', id: at, path: ['config'], value: next.config as Json });
+    if (next.policy !== node.policy) ops.push({ op: 'node.set', id: at, path: ['policy'], value: next.policy as Json });
+  }
+  return ops;
+}

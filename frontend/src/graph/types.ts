@@ -1,0 +1,141 @@
+/** The workflow document `baton/1` and the catalogue entries that its rules are read from, as the browser knows them. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+/** Where a value is inside a node: `['config', 'routes', 0, 'when']`. */
+export type Path = (string | number)[];
+
+/** `[x, y]`, for a frame that was resized `[x, y, width, height]`; inside a container relative to its corner. */
+export type Position = [number, number] | [number, number, number, number];
+
+export interface NodeDoc {
+  type: string;
+  label?: string;
+  /** The container it is in. */
+  parent?: string;
+  config?: JsonObject;
+  policy?: JsonObject;
+}
+
+/** `target` may run after `source` ended through `port` (absent: `out`). */
+export interface EdgeDoc {
+  source: string;
+  port?: string;
+  target: string;
+}
+
+export interface NoteDoc {
+  id: string;
+  text: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  color?: string;
+}
+
+export interface UiDoc {
+  nodes?: Record<string, Position>;
+  notes?: NoteDoc[];
+  collapsed?: string[];
+}
+
+export interface Doc {
+  format: 'baton/1';
+  nodes: Record<string, NodeDoc>;
+  edges: EdgeDoc[];
+  ui?: UiDoc;
+}
+
+/** What an edit can touch: the document and the workflow's own fields. */
+export interface Model {
+  name: string;
+  description: string;
+  doc: Doc;
+}
+
+/** JSON Schema with the catalogue's own `x-…` rules; read, never executed. */
+export interface Schema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  additionalProperties?: Schema | boolean;
+  anyOf?: Schema[];
+  allOf?: Schema[];
+  oneOf?: Schema[];
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  format?: string;
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  'x-widget'?: string;
+  'x-template'?: 'text' | 'expression' | 'deferred' | 'literal';
+  'x-advanced'?: boolean;
+  /** The object's properties are those of the config field of this (dotted) name. */
+  'x-properties-from'?: string;
+  /** The object's keys are those of the config object of this name. */
+  'x-keys-from'?: string;
+  /** The value's schema is the config field of this name. */
+  'x-schema-from'?: string;
+  [more: string]: unknown;
+}
+
+/** A fixed port, or one for each entry of the config list `each`. */
+export interface PortRule {
+  id?: string;
+  label?: string;
+  each?: string;
+}
+
+/** The catalogue's entry of a node type: all that the canvas knows of it. */
+export interface NodeTypeInfo {
+  key: string;
+  title: string;
+  group: string;
+  icon: string;
+  description: string;
+  config: Schema;
+  outputs: Schema;
+  ports: PortRule[];
+  effects?: string;
+  on_crash?: string;
+  subtitle?: string;
+  summary?: string;
+  is_entry?: boolean;
+  is_exit?: boolean;
+  container?: boolean;
+  child_scope?: Record<string, Schema>;
+  has_policy?: boolean;
+}
+
+export interface ToolInfo {
+  name: string;
+  title: string;
+  icon: string;
+  description: string;
+  arguments: Schema;
+  effects?: string;
+}
+
+export type Catalog = Record<string, NodeTypeInfo>;
+
+export const OUT = 'out';
+export const ERROR = 'error';
+
+/** The port of an edge; absent means `out`. */
+export function portOf(edge: EdgeDoc): string {
+  return edge.port ?? OUT;
+}
+
+/** One text for an edge, by which it is found again. */
+export function edgeKey(edge: EdgeDoc): string {
+  return `${edge.source}:${portOf(edge)}>${edge.target}`;
+}
+
+export function emptyDoc(): Doc {
+  return { format: 'baton/1', nodes: {}, edges: [], ui: { nodes: {}, notes: [] } };
+}

@@ -1,0 +1,257 @@
+/** The CodeMirror side of the editors: chips for references, completion, faults underlined. Loaded when first needed. */
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { Compartment, EditorState, type Extension, type Range } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  keymap,
+  placeholder,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import type { Scoped } from '@/graph/scope';
+import { offersOf } from '@/graph/scope';
+import { blocksOf, faultIn, faultsIn } from './references';
+
+export type EditorMode = 'template' | 'expression' | 'python' | 'json';
+
+export type EditorOptions = {
+  parent: HTMLElement;
+  doc: string;
+  mode: EditorMode;
+  singleLine: boolean;
+  readOnly: boolean;
+  placeholder: string;
+  attributes: Record<string, string>;
+  /** Read anew at each use, so that the editor need not be rebuilt when the workflow changes. */
+  scope: () => readonly Scoped[];
+  onChange: (text: string) => void;
+  onBlur: () => void;
+};
+
+export type Editor = {
+  setText: (text: string) => void;
+  setReadOnly: (readOnly: boolean) => void;
+  setAttributes: (attributes: Record<string, string>) => void;
+  /** Puts a reference where the cursor is, in the form the mode wants. */
+  insert: (path: string) => void;
+  refresh: () => void;
+  focus: () => void;
+  destroy: () => void;
+};
+
+const chip = Decoration.mark({ class: 'cm-chip' });
+const openChip = Decoration.mark({ class: 'cm-chip-open' });
+const hidden = Decoration.replace({});
+const unknown = (message: string) => Decoration.mark({ class: 'cm-unknown', attributes: { title: message } });
+
+/** Chips: braces are hidden until the cursor is in the reference. */
+function templateMarks(view: EditorView, scope: readonly Scoped[]): DecorationSet {
+  const ranges: Range<Decoration>[] = [];
+  const text = view.state.doc.toString();
+  const { from, to } = view.state.selection.main;
+  const faults = new Map(faultsIn(text, scope).map((fault) => [fault.from, fault.message]));
+  for (const block of blocksOf(text)) {
+    const touched = view.hasFocus && from <= block.to && to >= block.from;
+    const fault = block.inner ? faults.get(block.innerFrom) : undefined;
+    if (touched || block.inner === '') ranges.push(openChip.range(block.from, block.to));
+    else {
+      ranges.push(hidden.range(block.from, block.innerFrom));
+      ranges.push(chip.range(block.innerFrom, block.innerTo));
+      ranges.push(hidden.range(block.innerTo, block.to));
+    }
+    if (fault) ranges.push(unknown(fault).range(block.innerFrom, block.innerTo));
+  }
+  return Decoration.set(ranges, true);
+}
+
+function expressionMarks(view: EditorView, scope: readonly Scoped[]): DecorationSet {
+  const text = view.state.doc.toString();
+  const fault = text.trim() ? faultIn(text.trim(), scope, new Set()) : null;
+  if (!fault) return Decoration.none;
+  return Decoration.set([unknown(fault).range(0, text.length)]);
+}
+
+function marks(mode: EditorMode, scope: () => readonly Scoped[]): Extension {
+  const draw = (view: EditorView) =>
+    mode === 'expression' ? expressionMarks(view, scope()) : templateMarks(view, scope());
+  return ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet;
+      constructor(view: EditorView) {
+        this.decorations = draw(view);
+      }
+      update(update: ViewUpdate) {
+        // Also on empty updates: `refresh()` sends one when the workflow around the editor has changed.
+        this.decorations = draw(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  );
+}
+
+/** The offers as completions, in their own order: what comes nearest before the step first. */
+function completionsOf(scope: readonly Scoped[], apply?: Completion['apply']): Completion[] {
+  return offersOf(scope).map((offer, index) => ({
+    label: offer.path,
+    detail: offer.source,
+    type: offer.kind,
+    boost: -Math.min(99, index),
+    ...(offer.description ? { info: offer.description } : {}),
+    ...(apply === undefined ? {} : { apply }),
+  }));
+}
+
+/** Inside `{{ … }}` of a template: the text is completed to a whole reference, closing braces included. */
+function completeTemplate(context: CompletionContext, scope: readonly Scoped[]): CompletionResult | null {
+  const before = context.matchBefore(/\{\{[^{}]*$/);
+  if (!before) return null;
+  const typed = /[\w.[\]"']*$/.exec(before.text)?.[0] ?? '';
+  const from = context.pos - typed.length;
+  const apply = (view: EditorView, completion: Completion, start: number, end: number) => {
+    const after = view.state.sliceDoc(end, end + 40);
+    const closed = /^\s*-?[^{}]*\}\}/.test(after);
+    const spaced = view.state.sliceDoc(start - 1, start) === '{' ? ' ' : '';
+    const rest = closed ? /^\s*\}\}/.exec(after)?.[0].length : 0;
+    const text = `${spaced}${completion.label}${closed && !rest ? '' : ' }}'}`;
+    view.dispatch({
+      changes: { from: start, to: end + (rest ?? 0), insert: text },
+      selection: { anchor: start + text.length },
+    });
+  };
+  return { from, options: completionsOf(scope, apply), validFor: /^[\w.]*$/ };
+}
+
+function completeExpression(context: CompletionContext, scope: readonly Scoped[]): CompletionResult | null {
+  const before = context.matchBefore(/[A-Za-z_][\w.]*$/);
+  if (!before && !context.explicit) return null;
+  return { from: before?.from ?? context.pos, options: completionsOf(scope), validFor: /^[\w.]*$/ };
+}
+
+const MARKS: Record<string, string> = { text: '●', json: '■', number: '▲', boolean: '◆', list: '≡', file: '⬟' };
+
+function completion(mode: EditorMode, scope: () => readonly Scoped[]): Extension {
+  const source = mode === 'expression' ? completeExpression : completeTemplate;
+  return [
+    autocompletion({
+      override: [(context) => source(context, scope())],
+      icons: false,
+      activateOnTyping: true,
+      addToOptions: [
+        {
+          position: 20,
+          render: (item) => {
+            const mark = document.createElement('span');
+            mark.className = `cm-kind cm-kind-${item.type ?? 'json'}`;
+            mark.textContent = MARKS[item.type ?? ''] ?? '■';
+            return mark;
+          },
+        },
+      ],
+    }),
+    // Typing the second brace opens the list at once.
+    EditorView.inputHandler.of((view, from, _to, text) => {
+      if (mode === 'template' && text === '{' && view.state.sliceDoc(from - 1, from) === '{') {
+        setTimeout(() => startCompletion(view));
+      }
+      return false;
+    }),
+  ];
+}
+
+const oneLine = EditorState.transactionFilter.of((transaction) => {
+  if (!transaction.docChanged || transaction.newDoc.lines === 1) return transaction;
+  const flat = transaction.newDoc.toString().replaceAll(/\s*\n\s*/g, ' ');
+  return [
+    { changes: { from: 0, to: transaction.startState.doc.length, insert: flat }, selection: { anchor: flat.length } },
+  ];
+});
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], color: 'var(--kind-ai)' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--kind-data)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--kind-flow)' },
+  { tag: [tags.comment], color: 'var(--muted)', fontStyle: 'italic' },
+  { tag: [tags.propertyName, tags.definition(tags.variableName)], color: 'var(--run)' },
+  { tag: [tags.function(tags.variableName), tags.className], color: 'var(--kind-action)' },
+]);
+
+async function language(mode: EditorMode): Promise<Extension> {
+  const code = [syntaxHighlighting(colours), bracketMatching(), indentUnit.of(mode === 'python' ? '    ' : '  ')];
+  if (mode === 'python') {
+    const { python } = await import('@codemirror/lang-python');
+    return [python(), ...code, keymap.of([indentWithTab])];
+  }
+  const { json } = await import('@codemirror/lang-json');
+  return [json(), ...code];
+}
+
+export async function createEditor(options: EditorOptions): Promise<Editor> {
+  const { mode, scope } = options;
+  const editable = new Compartment();
+  const attributes = new Compartment();
+  const locked = (readOnly: boolean) => [EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)];
+  const texts = mode === 'template' || mode === 'expression' || mode === 'json';
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: options.doc,
+      extensions: [
+        history(),
+        drawSelection(),
+        EditorView.lineWrapping,
+        closeBrackets(),
+        mode === 'python' || mode === 'json' ? await language(mode) : [],
+        texts ? marks(mode, scope) : [],
+        texts ? completion(mode === 'json' ? 'template' : mode, scope) : [],
+        options.singleLine ? oneLine : [],
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+        placeholder(options.placeholder),
+        editable.of(locked(options.readOnly)),
+        attributes.of(EditorView.contentAttributes.of(options.attributes)),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !update.transactions.some((each) => each.isUserEvent('baton.outside'))) {
+            options.onChange(update.state.doc.toString());
+          }
+        }),
+        EditorView.domEventHandlers({ blur: () => options.onBlur() }),
+      ],
+    }),
+  });
+  return {
+    setText(text) {
+      if (text === view.state.doc.toString()) return;
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        userEvent: 'baton.outside',
+      });
+    },
+    setReadOnly: (readOnly) => view.dispatch({ effects: editable.reconfigure(locked(readOnly)) }),
+    setAttributes: (next) =>
+      view.dispatch({ effects: attributes.reconfigure(EditorView.contentAttributes.of(next)) }),
+    insert(path) {
+      const { from } = view.state.selection.main;
+      const glued = mode === 'template' && /[\p{L}\p{N}.,;:!?]/u.test(view.state.sliceDoc(from - 1, from));
+      const text = mode === 'expression' ? path : `${glued ? ' ' : ''}{{ ${path} }}`;
+      view.dispatch(view.state.replaceSelection(text));
+      view.focus();
+    },
+    refresh: () => view.dispatch({}),
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,113 @@
+/** References in a text: where they are, whether they name something that is in scope, and what they stood for last time. */
+import type { Json } from '@/api/types';
+import type { Scoped } from '@/graph/scope';
+import { namesInExpression } from '@/graph/templates';
+
+/** One `{{ … }}` of a template: `from`/`to` are offsets in the text, `inner` what is between the braces, trimmed. */
+export type Block = { from: number; to: number; inner: string; innerFrom: number; innerTo: number };
+
+const BLOCK = /\{\{-?([^{}]*?)-?\}\}/g;
+const PATH = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\.\d+|\[\s*(?:\d+|"[^"]*"|'[^']*')\s*\])*$/;
+const STEP = /[A-Za-z_]\w*|\d+|"([^"]*)"|'([^']*)'/g;
+// What the template language brings along.
+const BUILT_IN = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'not', 'and', 'or', 'in', 'is', 'if']);
+const MORE_BUILT_IN = ['else', 'range', 'dict', 'namespace', 'loop', 'caller', 'self', 'varargs'];
+for (const name of MORE_BUILT_IN) BUILT_IN.add(name);
+
+export function blocksOf(text: string): Block[] {
+  return [...text.matchAll(BLOCK)].map((match) => {
+    const raw = match[1] ?? '';
+    const start = match.index + match[0].indexOf(raw, 2);
+    const lead = raw.length - raw.trimStart().length;
+    const inner = raw.trim();
+    return {
+      from: match.index,
+      to: match.index + match[0].length,
+      inner,
+      innerFrom: start + lead,
+      innerTo: start + lead + inner.length,
+    };
+  });
+}
+
+/** `write.data["score"][0]` → `['write', 'data', 'score', 0]`; null when it is more than a path. */
+export function pathOf(expression: string): (string | number)[] | null {
+  if (!PATH.test(expression)) return null;
+  return [...expression.matchAll(STEP)].map((match) => {
+    const quoted = match[1] ?? match[2];
+    if (quoted !== undefined) return quoted;
+    return /^\d+$/.test(match[0]) ? Number(match[0]) : match[0];
+  });
+}
+
+/** Names that `{% for x in … %}` and `{% set x = … %}` bring into being. */
+function localNames(text: string): Set<string> {
+  const names = new Set<string>();
+  for (const match of text.matchAll(/\{%-?\s*(?:for|set|with|macro)\s+([\w\s,]+?)\s*(?:\bin\b|=|\()/g)) {
+    for (const name of (match[1] ?? '').split(',')) names.add(name.trim());
+  }
+  return names;
+}
+
+/** Why the expression cannot work, as far as can be told here: a name that is not there, an output it has not. */
+export function faultIn(expression: string, scope: readonly Scoped[], local: ReadonlySet<string>): string | null {
+  const names = new Map(scope.map((entry) => [entry.name, entry]));
+  for (const name of namesInExpression(expression)) {
+    if (!names.has(name) && !local.has(name) && !BUILT_IN.has(name))
+      return `Nothing called “${name}” comes before this step.`;
+  }
+  const path = pathOf(expression);
+  const [root, first] = path ?? [];
+  const entry = typeof root === 'string' ? names.get(root) : undefined;
+  const properties = entry?.schema.properties;
+  const open = entry?.schema.additionalProperties;
+  if (!properties || typeof first !== 'string' || Object.hasOwn(properties, first) || (open && open !== true))
+    return null;
+  if (open === true || Object.keys(properties).length === 0) return null;
+  return `“${root}” has no “${first}”. It has: ${Object.keys(properties).join(', ')}.`;
+}
+
+export type Fault = { from: number; to: number; message: string };
+
+/** Every fault of a template, with the place. */
+export function faultsIn(text: string, scope: readonly Scoped[]): Fault[] {
+  const local = localNames(text);
+  return blocksOf(text).flatMap((block) => {
+    const message = faultIn(block.inner, scope, local);
+    return message ? [{ from: block.innerFrom, to: block.innerTo, message }] : [];
+  });
+}
+
+/** Follows a path into plain JSON; undefined where there is nothing. */
+export function follow(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
+  let at: Json | undefined = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    if (Array.isArray(at)) at = typeof key === 'number' ? at[key] : undefined;
+    else at = Object.hasOwn(at, key) ? at[key as string] : undefined;
+  }
+  return at;
+}
+
+/** A value as the template would write it into the text. */
+export function asText(value: Json): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 1) : String(value);
+}
+
+export type PreviewPart = { kind: 'text' | 'value' | 'open'; text: string };
+
+/** The text with every plain reference replaced by the value `values` has for it; what is not known stays `open`. */
+export function previewOf(text: string, values: (name: string) => Json | undefined): PreviewPart[] {
+  const parts: PreviewPart[] = [];
+  let end = 0;
+  for (const block of blocksOf(text)) {
+    if (block.from > end) parts.push({ kind: 'text', text: text.slice(end, block.from) });
+    const [root, ...rest] = pathOf(block.inner) ?? [];
+    const found = typeof root === 'string' ? follow(values(root), rest) : undefined;
+    parts.push(found === undefined ? { kind: 'open', text: block.inner } : { kind: 'value', text: asText(found) });
+    end = block.to;
+  }
+  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+  return parts;
+}

@@ -1,0 +1,106 @@
+/** One field of the inspector: finds its widget and gives it what it needs. */
+import { lazy, Suspense, useId } from 'react';
+import type { Json, JsonObject, JsonSchema } from '@/api/types';
+import { resolve, titleOf } from '@/forms/schema';
+import { Skeleton } from '@/ui';
+import { type FieldPath, type Siblings, useInspector, type WidgetProps } from '../context';
+import { WIDGETS } from '../widgets';
+import { isShown, modeOf, widgetOf } from './choose';
+
+const SchemaWidget = lazy(() => import('../widgets/SchemaWidget'));
+
+export type ConfigFieldProps = {
+  schema: JsonSchema;
+  root: JsonSchema;
+  path: FieldPath;
+  value: Json | undefined;
+  siblings?: Siblings;
+  required?: boolean;
+  mode?: WidgetProps['mode'];
+  /** Instead of the schema's own. */
+  title?: string;
+};
+
+const ALONE: Siblings = { values: {}, properties: {} };
+
+export function ConfigField({
+  schema: given,
+  root,
+  path,
+  value,
+  siblings = ALONE,
+  required,
+  mode,
+  title,
+}: ConfigFieldProps) {
+  const id = useId();
+  const { schema, nullable } = resolve(given, root);
+  const read = modeOf(schema, mode ?? 'text');
+  const name = widgetOf(schema, root, read);
+  const props: WidgetProps = {
+    schema,
+    root,
+    path,
+    value: value ?? undefined,
+    siblings,
+    required: required ?? false,
+    nullable,
+    title: title ?? titleOf(path.at(-1) ?? '', schema),
+    id,
+    mode: read,
+  };
+  if (name === 'schema' || name === 'form') {
+    return (
+      <Suspense fallback={<Skeleton height={60} />}>
+        <SchemaWidget {...props} />
+      </Suspense>
+    );
+  }
+  const Widget = WIDGETS[name];
+  return <Widget {...props} />;
+}
+
+/** The fields of an object, in the schema's order; `only` picks some of them. */
+export function ConfigFields({
+  schema,
+  root,
+  path,
+  value,
+  mode,
+  outer,
+  only = () => true,
+}: {
+  schema: JsonSchema;
+  root: JsonSchema;
+  path: FieldPath;
+  value: JsonObject;
+  mode?: WidgetProps['mode'];
+  /** The fields around this object. */
+  outer?: Siblings;
+  only?: (schema: JsonSchema, key: string) => boolean;
+}) {
+  const { nodeId } = useInspector();
+  const properties = schema.properties ?? {};
+  const siblings: Siblings = { values: value, properties, ...(outer ? { outer } : {}) };
+  return (
+    <>
+      {Object.entries(properties)
+        .filter(([key, child]) => {
+          const resolved = resolve(child, root).schema;
+          return only(resolved, key) && isShown(resolved, siblings, root);
+        })
+        .map(([key, child]) => (
+          <ConfigField
+            key={`${nodeId}:${key}`}
+            schema={child}
+            root={root}
+            path={[...path, key]}
+            value={value[key]}
+            siblings={siblings}
+            required={schema.required?.includes(key) ?? false}
+            {...(mode ? { mode } : {})}
+          />
+        ))}
+    </>
+  );
+}

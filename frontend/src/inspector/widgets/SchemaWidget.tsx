@@ -1,0 +1,244 @@
+/** A JSON Schema as a table of fields, or raw. For run inputs, structured answers and approval forms. */
+import { ChevronDown, ChevronRight, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Json, JsonSchema } from '@/api/types';
+import { titleOf } from '@/forms/schema';
+import { Button, Field, IconButton, Input, Select, Switch, Textarea } from '@/ui';
+import { useInspector, type WidgetProps } from '../context';
+import {
+  choicesFrom,
+  type FieldKind,
+  type FieldRow,
+  isTable,
+  KINDS,
+  rowsOf,
+  schemaOf,
+  withKind,
+} from '../schema-form/table';
+import { freeName, NameInput } from './Keys';
+import { Shown, useFault } from './Shown';
+import { JsonWidget } from './text';
+import s from './widgets.module.css';
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+function withDefault(schema: JsonSchema, text: string, kind: FieldKind): JsonSchema {
+  const { default: _old, ...rest } = schema;
+  if (text === '') return rest;
+  if (text.includes('{{') || ['text', 'long', 'date', 'choice'].includes(kind)) return { ...rest, default: text };
+  try {
+    return { ...rest, default: JSON.parse(text) as Json };
+  } catch {
+    return { ...rest, default: text }; // half-typed; the checks say what is wrong with it
+  }
+}
+
+function Details({
+  row,
+  readOnly,
+  change,
+}: {
+  row: FieldRow;
+  readOnly: boolean;
+  change: (schema: JsonSchema) => void;
+}) {
+  const { schema, kind } = row;
+  const shown =
+    schema.default === undefined
+      ? ''
+      : typeof schema.default === 'string'
+        ? schema.default
+        : JSON.stringify(schema.default);
+  const put = (key: 'title' | 'description', text: string) => {
+    const { [key]: _old, ...rest } = schema;
+    change(text ? { ...rest, [key]: text } : rest);
+  };
+  return (
+    <div className={s.propertyMore}>
+      {kind === 'choice' && (
+        <Field label="Choices, one a line">
+          <Textarea
+            aria-label={`Choices of ${row.name}`}
+            rows={3}
+            readOnly={readOnly}
+            defaultValue={(schema.enum ?? []).map(String).join('\n')}
+            onBlur={(event) => change({ ...schema, enum: choicesFrom(event.target.value) })}
+          />
+        </Field>
+      )}
+      <Field label="Title">
+        <Input
+          small
+          aria-label={`Title of ${row.name}`}
+          readOnly={readOnly}
+          value={schema.title ?? ''}
+          placeholder={titleOf(row.name, {})}
+          onChange={(event) => put('title', event.target.value)}
+        />
+      </Field>
+      <Field label="Help">
+        <Input
+          small
+          aria-label={`Help of ${row.name}`}
+          readOnly={readOnly}
+          value={schema.description ?? ''}
+          placeholder="Shown under the field"
+          onChange={(event) => put('description', event.target.value)}
+        />
+      </Field>
+      {kind !== 'object' && (
+        <Field label="Begins with">
+          <Input
+            small
+            aria-label={`Default of ${row.name}`}
+            readOnly={readOnly}
+            value={shown}
+            placeholder="Empty"
+            onChange={(event) => change(withDefault(schema, event.target.value, kind))}
+          />
+        </Field>
+      )}
+      {(kind === 'object' || kind === 'list') && (
+        <p className={s.quiet}>Fields inside are edited as JSON, with the link below.</p>
+      )}
+    </div>
+  );
+}
+
+function Row({
+  row,
+  taken,
+  readOnly,
+  onChange,
+  onRemove,
+}: {
+  row: FieldRow;
+  taken: string[];
+  readOnly: boolean;
+  onChange: (row: FieldRow) => void;
+  onRemove: () => void;
+}) {
+  const [open, setOpen] = useState(false);
+  const check = (name: string) => {
+    if (!NAME.test(name)) return 'Letters, digits and _ only.';
+    return taken.includes(name) ? `“${name}” is there already.` : undefined;
+  };
+  return (
+    <div className={s.property}>
+      <div className={s.propertyMain}>
+        <NameInput
+          mono
+          label={`Name of ${row.name}`}
+          value={row.name}
+          readOnly={readOnly}
+          check={check}
+          onCommit={(name) => onChange({ ...row, name })}
+        />
+        <Select
+          small
+          label={`Type of ${row.name}`}
+          disabled={readOnly}
+          value={row.kind}
+          options={KINDS}
+          onChange={(kind) =>
+            onChange({ ...row, kind: kind as FieldKind, schema: withKind(row.schema, kind as FieldKind) })
+          }
+        />
+        <IconButton
+          label={open ? `Less about ${row.name}` : `More about ${row.name}`}
+          aria-expanded={open}
+          size="small"
+          icon={open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+          onClick={() => setOpen(!open)}
+        />
+        <IconButton
+          label={`Remove ${row.name}`}
+          size="small"
+          icon={<Trash2 size={14} />}
+          disabled={readOnly}
+          onClick={onRemove}
+        />
+      </div>
+      {open && (
+        <>
+          <Switch
+            label="Must be filled in"
+            checked={row.required}
+            disabled={readOnly}
+            onChange={(required) => onChange({ ...row, required })}
+          />
+          <Details row={row} readOnly={readOnly} change={(schema) => onChange({ ...row, schema })} />
+        </>
+      )}
+    </div>
+  );
+}
+
+export default function SchemaWidget(field: WidgetProps) {
+  const { set, readOnly } = useInspector();
+  const fault = useFault(field);
+  const fits = isTable(field.value);
+  const [raw, setRaw] = useState(false);
+  const rows = fits ? rowsOf(field.value) : [];
+  const write = (next: FieldRow[]) =>
+    set(field.path, next.length === 0 && !field.required ? undefined : schemaOf(next, field.value));
+  const change = (index: number, row: FieldRow) => write(rows.map((each, at) => (at === index ? row : each)));
+
+  if (raw || !fits) {
+    return (
+      <div className={s.valueBox}>
+        <JsonWidget {...field} mode="literal" />
+        {fits && (
+          <button type="button" className={s.link} style={{ alignSelf: 'flex-start' }} onClick={() => setRaw(false)}>
+            Show as a table
+          </button>
+        )}
+      </div>
+    );
+  }
+  return (
+    <Shown field={{ ...field, id: '' }} error={fault}>
+      <div className={s.table}>
+        {rows.map((row, index) => (
+          <Row
+            key={row.name}
+            row={row}
+            taken={rows.filter((_, at) => at !== index).map((each) => each.name)}
+            readOnly={readOnly}
+            onChange={(next) => change(index, next)}
+            onRemove={() => write(rows.filter((_, at) => at !== index))}
+          />
+        ))}
+        <div className={s.tableFoot}>
+          {readOnly ? (
+            <span className={s.quiet}>{rows.length === 0 ? 'No fields.' : ''}</span>
+          ) : (
+            <Button
+              size="small"
+              icon={<Plus size={13} />}
+              onClick={() =>
+                write([
+                  ...rows,
+                  {
+                    name: freeName(
+                      rows.map((row) => row.name),
+                      'field',
+                    ),
+                    kind: 'text',
+                    required: false,
+                    schema: { type: 'string' },
+                  },
+                ])
+              }
+            >
+              Add a field
+            </Button>
+          )}
+          <button type="button" className={s.link} onClick={() => setRaw(true)}>
+            Show as JSON
+          </button>
+        </div>
+      </div>
+    </Shown>
+  );
+}

@@ -1,0 +1,132 @@
+/** Widgets for single values: numbers, choices, switches, lengths of time. */
+import type { Json } from '@/api/types';
+import { NumberInput } from '@/forms/controls';
+import { choicesOf, dotted } from '@/forms/schema';
+import { describe, Field, Input, Prose, Segments, Select, Switch } from '@/ui';
+import { useInspector, type WidgetProps } from '../context';
+import { placeholderOf } from '../schema-form/choose';
+import { Shown, useFault } from './Shown';
+import s from './widgets.module.css';
+
+export function NumberWidget(field: WidgetProps) {
+  const { set, readOnly } = useInspector();
+  const fault = useFault(field);
+  const { minimum, maximum } = field.schema;
+  const slides =
+    field.schema.type === 'number' && minimum !== undefined && maximum !== undefined && maximum - minimum <= 100;
+  const shown = typeof field.value === 'number' ? field.value : undefined;
+  return (
+    <Shown field={field} error={fault}>
+      <div className={s.slider}>
+        {slides && (
+          <input
+            type="range"
+            aria-label={field.title}
+            min={minimum}
+            max={maximum}
+            step={(maximum - minimum) / 20}
+            value={shown ?? (minimum + maximum) / 2}
+            data-unset={shown === undefined || undefined}
+            disabled={readOnly}
+            onChange={(event) => set(field.path, Number(event.target.value))}
+          />
+        )}
+        <NumberInput
+          {...describe(field.id, fault, field.schema.description)}
+          small={slides}
+          value={field.value}
+          readOnly={readOnly}
+          placeholder={placeholderOf(field.schema) || (slides ? 'own' : '')}
+          onChange={(next) => set(field.path, next)}
+        />
+      </div>
+    </Shown>
+  );
+}
+
+/** Few short choices are buttons beside each other, more are a list. */
+export function ChoiceWidget(field: WidgetProps) {
+  const { set, readOnly } = useInspector();
+  const fault = useFault(field);
+  const choices = choicesOf(field.schema) ?? [];
+  const current = field.value ?? (field.schema.default as Json | undefined);
+  const at = choices.findIndex((choice) => choice.value === current);
+  const label = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll('_', ' ');
+  const pick = (index: number) => set(field.path, choices[index]?.value);
+  if (choices.length <= 3 && !field.nullable && choices.every((choice) => choice.label.length <= 14)) {
+    return (
+      <Shown field={{ ...field, id: '' }} error={fault}>
+        <Segments
+          label={field.title}
+          value={at < 0 ? '' : String(at)}
+          disabled={readOnly}
+          options={choices.map((choice, index) => ({ value: String(index), label: label(choice.label) }))}
+          onChange={(next) => pick(Number(next))}
+        />
+      </Shown>
+    );
+  }
+  const blank = at < 0 || field.nullable ? [{ value: '', label: 'Default' }] : [];
+  const stray = field.value !== undefined && at < 0 ? [{ value: 'stray', label: String(field.value) }] : [];
+  return (
+    <Shown field={field} error={fault}>
+      <Select
+        {...describe(field.id, fault, field.schema.description)}
+        disabled={readOnly}
+        value={stray.length ? 'stray' : at < 0 || field.value === undefined ? (at < 0 ? '' : String(at)) : String(at)}
+        options={[
+          ...blank,
+          ...stray,
+          ...choices.map((choice, index) => ({ value: String(index), label: label(choice.label) })),
+        ]}
+        onChange={(next) => (next === '' ? set(field.path, undefined) : pick(Number(next)))}
+      />
+    </Shown>
+  );
+}
+
+export function ToggleWidget(field: WidgetProps) {
+  const { set, readOnly } = useInspector();
+  const fault = useFault(field);
+  const on = field.value ?? field.schema.default;
+  return (
+    <div data-field={dotted(field.path)}>
+      <Field
+        label=""
+        htmlFor={field.id}
+        error={fault}
+        help={field.schema.description && <Prose text={field.schema.description} />}
+      >
+        <Switch
+          id={field.id}
+          label={field.title}
+          checked={on === true}
+          disabled={readOnly}
+          onChange={(next) => set(field.path, next)}
+        />
+      </Field>
+    </div>
+  );
+}
+
+const LENGTH = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$|^\s*\d+(?:\.\d+)?\s*$|\{\{/i;
+
+/** A length of time as people write it: `90s`, `5m`, `8h`, `1h30m`. */
+export function DurationWidget(field: WidgetProps) {
+  const { set, readOnly } = useInspector();
+  const text = field.value === undefined ? '' : String(field.value);
+  const odd = text && !LENGTH.test(text) ? 'Write a length of time such as 30s, 5m, 8h or 1h30m.' : undefined;
+  const fault = useFault(field) ?? odd;
+  return (
+    <Shown field={field} error={fault}>
+      <Input
+        {...describe(field.id, fault, field.schema.description)}
+        className={s.duration}
+        value={text}
+        readOnly={readOnly}
+        placeholder={placeholderOf(field.schema) || '5m'}
+        onChange={(event) => set(field.path, event.target.value.trim() || undefined)}
+      />
+    </Shown>
+  );
+}

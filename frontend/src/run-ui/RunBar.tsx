@@ -1,0 +1,80 @@
+/** The bar above a run that is looked at: what it is, how it stands, back to the editor, run again. */
+import { ArrowLeft, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { type JsonObject, messageOf } from '../api';
+import { between, duration, moment } from '../run/format';
+import { isOver, runLook } from '../run/status';
+import { useDocument } from '../stores/document';
+import { useRun } from '../stores/run';
+import { Button, Spinner, toast } from '../ui';
+import { useNow } from './now';
+import { rememberRun } from './remember';
+import { mayRun } from './roles';
+import s from './run-bar.module.css';
+import { Status } from './StatusIcon';
+
+export function RunBar() {
+  const head = useRun((run) => run.head);
+  const status = useRun((run) => run.status);
+  const finishedAt = useRun((run) => run.finishedAt);
+  const workflow = useDocument((state) => state.id);
+  const id = workflow ?? head?.workflow;
+  const going = status !== null && !isOver(status);
+  const now = useNow(going);
+  return (
+    <section className={s.bar} aria-label="Run">
+      <Link href={`/workflows/${id}`} className={s.back}>
+        <ArrowLeft size={14} aria-hidden />
+        Back to editor
+      </Link>
+      <span className={s.divider} aria-hidden />
+      {head && status && (
+        <>
+          <Status look={runLook(status)} />
+          <span className={s.about}>
+            {moment(head.created_at)} · {head.version === null ? 'draft' : `version ${head.version}`} ·{' '}
+            {duration(between(head.started_at ?? head.created_at, finishedAt, now))}
+          </span>
+          <span className={s.hint}>The workflow as it ran</span>
+        </>
+      )}
+      <RunSame />
+    </section>
+  );
+}
+
+/** Runs the current workflow with the input of the run that is looked at, and goes there. */
+function RunSame() {
+  const head = useRun((run) => run.head);
+  const role = useDocument((state) => state.role);
+  const [, navigate] = useLocation();
+  const [busy, setBusy] = useState(false);
+  if (!head || !mayRun(role)) return null;
+
+  async function again(from: NonNullable<typeof head>) {
+    setBusy(true);
+    try {
+      const version = from.version === null ? 'draft' : 'published';
+      const input = (from.input ?? {}) as JsonObject;
+      const run = await useRun.getState().start(from.workflow, { input, version });
+      rememberRun(from.workflow, run.id);
+      navigate(`/workflows/${from.workflow}/runs/${run.id}`);
+    } catch (error) {
+      toast(messageOf(error), { tone: 'fail' });
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Button
+      size="small"
+      className={s.again ?? ''}
+      disabled={busy}
+      onClick={() => again(head)}
+      icon={busy ? <Spinner size={13} /> : <RotateCcw size={13} />}
+    >
+      Run again with this input
+    </Button>
+  );
+}

@@ -1,0 +1,102 @@
+/** Run and Stop as commands, so that button, key, palette and menu do the same. */
+import { navigate } from 'wouter/use-browser-location';
+import { create } from 'zustand';
+import { ApiError, type JsonObject, type JsonSchema, messageOf, type Run } from '../api';
+import type { Catalog, Doc } from '../graph/types';
+import { isOver } from '../run/status';
+import { useDock } from '../stores/dock';
+import { useDocument } from '../stores/document';
+import { useRun } from '../stores/run';
+import { toast } from '../ui';
+import { lastInput, rememberInput, rememberRun } from './remember';
+
+export type RunVersion = 'draft' | 'published';
+
+interface RunUi {
+  /** The version that the open input dialog is about; null: no dialog. */
+  asking: RunVersion | null;
+}
+
+export const useRunUi = create<RunUi>()(() => ({ asking: null }));
+
+/** The schema of the run's input, which the document's entry step holds; null when it asks for nothing. */
+export function inputSchema(doc: Doc, types: Catalog): JsonSchema | null {
+  const entry = Object.values(doc.nodes).find((node) => types[node.type]?.is_entry);
+  const field = entry && types[entry.type]?.outputs?.['x-properties-from'];
+  const schema = field ? (entry.config?.[field] as JsonSchema | undefined) : undefined;
+  return schema && Object.keys(schema.properties ?? {}).length > 0 ? schema : null;
+}
+
+/** Runs at once, or asks for the input first where the workflow takes one. */
+export function requestRun(version: RunVersion = 'draft'): void {
+  const { doc, types, status } = useDocument.getState();
+  if (status !== 'ready' || useRun.getState().starting) return;
+  if (inputSchema(doc, types)) useRunUi.setState({ asking: version });
+  else void startRun({}, version);
+}
+
+/** Runs with the last input, without asking. */
+export function runAgain(version: RunVersion = 'draft'): void {
+  const { id, doc, types } = useDocument.getState();
+  const input = id ? lastInput(id) : null;
+  if (!inputSchema(doc, types)) void startRun({}, version);
+  else if (input) void startRun(input, version).then((refusal) => refusal && requestRun(version));
+  else requestRun(version);
+}
+
+/** Remembers the run for a reload; a page that shows an older run is left for the editor, where the new one is seen. */
+function watch(run: Run): void {
+  rememberRun(run.workflow, run.id);
+  if (location.pathname.includes('/runs/')) navigate(`/workflows/${run.workflow}`);
+}
+
+/** Runs `node` and what follows it again; on the page of a run, goes to the page of the new one. */
+export async function rerunFrom(node: string, document: 'draft' | 'same'): Promise<void> {
+  const run = await useRun.getState().rerun(node, document);
+  rememberRun(run.workflow, run.id);
+  if (location.pathname.includes('/runs/')) navigate(`/workflows/${run.workflow}/runs/${run.id}`);
+}
+
+/** Starts the run; returns the refusal when it is about the input, so that the form can show it. */
+export async function startRun(input: JsonObject, version: RunVersion): Promise<ApiError | null> {
+  const { id } = useDocument.getState();
+  if (!id) return null;
+  rememberInput(id, input);
+  try {
+    const run = await useRun.getState().start(id, { input, version });
+    watch(run);
+    useRunUi.setState({ asking: null });
+    if (useDock.getState().tab === 'checks') useDock.getState().show('timeline');
+    return null;
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function refused(error: unknown): ApiError | null {
+  if (!(error instanceof ApiError) || error.status !== 400 || error.problems.length === 0) {
+    toast(messageOf(error), { tone: 'fail' });
+    return null;
+  }
+  if (error.problems.every(isAboutInput)) return error;
+  useRunUi.setState({ asking: null });
+  useDock.getState().show('checks');
+  toast('The workflow cannot run yet. The Checks say what to mend.', { tone: 'fail' });
+  return null;
+}
+
+/** Such a problem belongs beside a field of the input form, whatever step it names. */
+export function isAboutInput(problem: { field?: string | null }): boolean {
+  return problem.field === 'input' || (problem.field ?? '').startsWith('input.');
+}
+
+/** Asks the run on the page to stop; nothing new starts after that. */
+export async function stopRun(): Promise<void> {
+  const { status } = useRun.getState();
+  if (status === null || isOver(status)) return;
+  try {
+    await useRun.getState().cancel();
+  } catch (error) {
+    toast(messageOf(error), { tone: 'fail' });
+  }
+}

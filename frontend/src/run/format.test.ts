@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ago, due, duration, money, preview, tail, tokens } from './format';
+
+describe('numbers for people', () => {
+  it.each([
+    [0, '0 ms'],
+    [11, '11 ms'],
+    [420.4, '420 ms'],
+    [999.6, '1.0 s'],
+    [3120, '3.1 s'],
+    [59_960, '1 m'],
+    [134_000, '2 m 14 s'],
+    [3_900_000, '1 h 5 m'],
+    [273_600_000, '3 d 4 h'],
+    [-5, '0 ms'],
+  ])('%d ms is %s', (ms, text) => expect(duration(ms)).toBe(text));
+
+  it.each([
+    [0, '$0'],
+    [0.00001, '<$0.0001'],
+    [0.0121, '$0.0121'],
+    [3.2, '$3.20'],
+  ])('%d dollars are %s', (usd, text) => expect(money(usd)).toBe(text));
+
+  it('writes tokens with the unit', () => {
+    expect(tokens(9418)).toBe('9,418 tok');
+    expect(tokens(1_240_000)).toBe('1.2M tok');
+  });
+
+  it('says how long ago and until when', () => {
+    const now = Date.parse('2030-01-01T12:00:00Z');
+    expect(ago('2030-01-01T11:59:30Z', now)).toBe('just now');
+    expect(ago('2030-01-01T11:58:00Z', now)).toBe('2 m ago');
+    expect(due('2030-01-02T10:00:00Z', now)).toBe('due in 22 h');
+    expect(due('2030-01-01T11:55:00Z', now)).toBe('overdue by 5 m');
+  });
+});
+
+describe('a value on a card', () => {
+  it.each([
+    ['Hi', 'Hi'],
+    [{ text: 'Hi', usage: {} }, 'Hi'],
+    [{ value: { text: 'Hi' } }, 'Hi'],
+    [{ id: 8841, total: 42.5 }, '{ "id": 8841, "total": 42.5 }'],
+    [null, ''],
+    [42, '42'],
+    [{ items: 12 }, '{ "items": 12 }'],
+    [{ results: Array(30).fill(1) }, '30 items'],
+  ])('%j is %s', (value, text) => expect(preview(value)).toBe(text));
+
+  it('is cut where it is long', () => {
+    expect(preview('x'.repeat(700))).toHaveLength(600);
+    expect(tail(`${'word '.repeat(200)}end`)).toMatch(/^…word .*end$/);
+  });
+});

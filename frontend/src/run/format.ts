@@ -1,0 +1,120 @@
+/** How durations, money, tokens, moments and values are written: short, with the unit. */
+
+/** Milliseconds as `12 ms`, `3.1 s`, `2 m 14 s`, `1 h 5 m`, `3 d 4 h`. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return '0 ms';
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return two(minutes, 'm', seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return two(hours, 'h', minutes % 60, 'm');
+  return two(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function two(big: number, bigUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+}
+
+/** US dollars: `$0.0121`, `$3.20`; free is `$0`. */
+export function money(usd: number): string {
+  if (!usd) return '$0';
+  if (usd < 0.0001) return '<$0.0001';
+  return usd < 1 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+/** A number of tokens: `214 tok`, `9,418 tok`, `1.2M tok`. */
+export function tokens(count: number): string {
+  if (count >= 1_000_000) return `${(count / 1_000_000).toFixed(1)}M tok`;
+  return `${count.toLocaleString('en-US')} tok`;
+}
+
+/** Milliseconds between two ISO times; the end defaults to `now`. */
+export function between(start: string | null | undefined, end: string | null | undefined, now: number): number {
+  if (!start) return 0;
+  return Math.max(0, (end ? Date.parse(end) : now) - Date.parse(start));
+}
+
+/** How long ago: `just now`, `2 m ago`, `3 h ago`, `5 d ago`. */
+export function ago(iso: string, now: number): string {
+  const ms = now - Date.parse(iso);
+  return ms < 45_000 ? 'just now' : `${coarse(ms)} ago`;
+}
+
+/** When it is due: `due in 22 h`, `overdue by 5 m`. */
+export function due(iso: string, now: number): string {
+  const ms = Date.parse(iso) - now;
+  return ms >= 0 ? `due in ${coarse(ms)}` : `overdue by ${coarse(-ms)}`;
+}
+
+function coarse(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}
+
+/** The clock time of an ISO moment in the reader's own zone, with thousandths: `14:03:22.118`. */
+export function clock(iso: string): string {
+  const at = new Date(iso);
+  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`;
+}
+
+/** The time of an ISO moment in the reader's own zone, with the day unless it is today: `14:03`, `14 Nov, 14:03`. */
+export function shortMoment(iso: string, now: number): string {
+  const at = new Date(iso);
+  if (at.toDateString() !== new Date(now).toDateString()) return moment(iso);
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+/** The day and time of an ISO moment in the reader's own zone: `14 Nov, 14:03`. */
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** A value as a short text for a card: the text itself, an only field's text, or compact JSON. */
+export function preview(value: unknown, longest = 600): string {
+  return cut(previewText(value), longest);
+}
+
+function previewText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.length > 20 ? `${value.length} items` : compact(value);
+  const record = value as Record<string, unknown>;
+  if (typeof record.text === 'string' && record.text !== '') return record.text;
+  const fields = Object.keys(record);
+  const only = fields[0];
+  if (fields.length === 1 && only !== undefined && isTelling(record[only])) return previewText(record[only]);
+  return compact(value);
+}
+
+/** A text or an object says enough without its field's name; a bare number does not. */
+function isTelling(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null);
+}
+
+function compact(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ').replace(/\[ /g, '[').replace(/ \]/g, ']');
+}
+
+function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+/** The last `longest` characters, cut at a word: the end of a text that still grows. */
+export function tail(text: string, longest = 400): string {
+  if (text.length <= longest) return text;
+  const end = text.slice(-longest);
+  const space = end.indexOf(' ');
+  return `…${space > 0 && space < 40 ? end.slice(space + 1) : end}`;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { barsOf, ticks, timelineRows, timeRange, waits } from './select';
+import { fold } from './state';
+import type { NodeRun, RunEvent } from './types';
+
+const T0 = Date.parse('2030-01-01T00:00:00Z');
+const at = (seconds: number) => new Date(T0 + seconds * 1000).toISOString();
+
+/** A log from short lines: [seconds, type, path, payload]. */
+function logOf(...lines: [number, string, string, object?][]): RunEvent[] {
+  return lines.map(([seconds, type, path, payload], index) => ({
+    seq: index + 1,
+    at: at(seconds),
+    type,
+    path,
+    attempt: 1,
+    ...payload,
+  }));
+}
+
+const log = logOf(
+  [0, 'run.started', ''],
+  [0, 'node.started', 'start'],
+  [0.01, 'node.finished', 'start'],
+  [1, 'node.started', 'each', { container: { values: {}, items: ['a', 'b'], window: 1 } }],
+  [1, 'iteration.started', 'each/0'],
+  [1, 'node.started', 'each/0/write'],
+  [2, 'node.finished', 'each/0/write', { usage: { input_tokens: 5, output_tokens: 5, cost_usd: 0.1 } }],
+  [2, 'iteration.finished', 'each/0'],
+  [2, 'iteration.started', 'each/1'],
+  [2, 'node.started', 'each/1/write'],
+  [4, 'node.failed', 'each/1/write', { error: { message: 'Too long' }, port: 'error' }],
+  [4, 'node.started', 'review'],
+  [5, 'node.waiting', 'review', { approval: { id: 'a' } }],
+  [65, 'node.answered', 'review'],
+  [66, 'node.finished', 'review'],
+  [66, 'node.skipped', 'other', { reason: 'No way leads here.' }],
+);
+const { nodes } = fold(log);
+
+describe('the rows of the timeline', () => {
+  it('fold iterations into one row below their container, in the order things began', () => {
+    const rows = timelineRows(nodes, log, new Set());
+    expect(rows.map((row) => [row.node, row.depth, row.count])).toEqual([
+      ['start', 0, 1],
+      ['each', 0, 1],
+      ['write', 1, 2],
+      ['review', 0, 1],
+      ['other', 0, 1],
+    ]);
+    expect(rows[2]).toMatchObject({ status: 'failed', note: 'Too long', cost: 0.1, tokens: 10, opens: true });
+    expect(rows[2]?.span).toEqual({ from: T0 + 1000, to: T0 + 4000 });
+  });
+
+  it('open a folded row into its iterations, numbered from 1', () => {
+    const rows = timelineRows(nodes, log, new Set(['each/#/write']));
+    const opened = rows.filter((row) => row.number !== null);
+    expect(opened.map((row) => [row.number, row.path, row.status, row.depth])).toEqual([
+      ['1', 'each/0/write', 'succeeded', 2],
+      ['2', 'each/1/write', 'failed', 2],
+    ]);
+  });
+
+  it('say why a step was skipped, without a bar', () => {
+    const row = timelineRows(nodes, log, new Set()).at(-1);
+    expect(row).toMatchObject({ status: 'skipped', note: 'No way leads here.', bars: [], span: null });
+  });
+
+  it('cut a step where it waited for a person', () => {
+    const row = timelineRows(nodes, log, new Set()).find((each) => each.node === 'review');
+    expect(row?.bars).toEqual([
+      { from: T0 + 4000, to: T0 + 5000, kind: 'work' },
+      { from: T0 + 5000, to: T0 + 65_000, kind: 'wait' },
+      { from: T0 + 65_000, to: T0 + 66_000, kind: 'work' },
+    ]);
+  });
+
+  it('hatch what still waits, even before the log is there', () => {
+    const waiting = { status: 'waiting', started_at: at(4), finished_at: null } as NodeRun;
+    expect(barsOf(waiting, [])).toEqual([{ from: T0 + 4000, to: null, kind: 'wait' }]);
+    expect(waits(log.slice(0, 13)).get('review')).toEqual([{ from: T0 + 5000, to: null }]);
+  });
+});
+
+describe('the scale', () => {
+  it('reaches from the start of the run to the last end, or to now', () => {
+    const rows = timelineRows(nodes, log, new Set());
+    expect(timeRange(rows, at(0), T0)).toEqual({ from: T0, to: T0 + 66_000 });
+    expect(timeRange([], null, T0)).toEqual({ from: T0, to: T0 + 100 });
+  });
+
+  it('has a handful of round ticks at any length', () => {
+    expect(ticks(66_000)).toEqual([0, 20_000, 40_000, 60_000]);
+    for (const length of [100, 1234, 59_000, 7_200_000, 400_000_000]) {
+      expect(ticks(length).length).toBeLessThanOrEqual(7);
+      expect(ticks(length).length).toBeGreaterThan(1);
+    }
+  });
+});

@@ -1,0 +1,124 @@
+/** One run as the page follows it: the folded state, the text that streams, the log, and what each card shows. */
+
+import { Latest } from './latest';
+import { advance, emptyRun, fromSnapshot, type RunState } from './state';
+import { applyDelta } from './stream';
+import type { NodeRun, RunEvent, RunShown } from './types';
+
+/** What receiving events came to: `hole` means that events are missing and the snapshot must be fetched again. */
+export type Received = 'ok' | 'hole';
+
+export interface NodeView extends NodeRun {
+  path: string;
+  /** The text streamed so far, while the node runs. */
+  text: string | undefined;
+  /** How many elements of work this node has had (iterations, items), and how many have ended. */
+  instances: number;
+  ended: number;
+  /** The paths of it that wait, oldest first. */
+  waiting: string[];
+}
+
+/** Events older than this many before the snapshot are not fetched for the log. */
+export const LOG_LIMIT = 20_000;
+
+export class Session {
+  state: RunState = emptyRun();
+  /** Events in order, without gaps, from `logFrom + 1` on. */
+  log: RunEvent[] = [];
+  logFrom = 0;
+  /** How often events were missing. */
+  holes = 0;
+  private streams = new Map<string, string>();
+  private latest = new Latest();
+  private views = new Map<string, NodeView>();
+
+  /** `onChange` is told each document node id whose view is another now, `null` for the run itself. */
+  constructor(private onChange: (id: string | null) => void = () => {}) {}
+
+  /** Begins anew from a snapshot (`GET /runs/{id}`): nothing held before counts any more. */
+  load(snapshot: RunShown): void {
+    this.state = fromSnapshot(snapshot);
+    this.latest.clear();
+    this.views.clear();
+    this.log = [];
+    this.logFrom = snapshot.last_seq;
+    for (const [path, run] of Object.entries(this.state.nodes)) {
+      if (run.status !== 'running') this.streams.delete(path);
+      this.changed(this.latest.touch(path, run));
+    }
+    this.changed(null);
+  }
+
+  /** Applies events in order; those seen before are ignored, a gap stops the work and is reported. */
+  receive(events: readonly RunEvent[]): Received {
+    for (const event of events) {
+      if (event.type === 'node.delta') {
+        this.delta(event);
+        continue;
+      }
+      const seq = event.seq ?? 0;
+      if (seq <= this.state.last_seq) continue;
+      if (seq > this.state.last_seq + 1) return 'hole';
+      this.log.push(event);
+      for (const path of advance(this.state, event)) this.moved(path, event.type === 'node.started');
+      this.changed(null);
+    }
+    return 'ok';
+  }
+
+  /** Puts the older part of the log before what is held; `events` must end where the log begins. */
+  prepend(events: readonly RunEvent[]): void {
+    const older = events.filter((event) => (event.seq ?? 0) <= this.logFrom);
+    const oldest = older[0]?.seq;
+    if (oldest === undefined) return;
+    this.log = [...older, ...this.log];
+    this.logFrom = oldest - 1;
+    this.changed(null);
+  }
+
+  /** What a node's card shows; the same object as long as nothing of it changed. */
+  view(id: string): NodeView | undefined {
+    const before = this.views.get(id);
+    if (before) return before;
+    const shown = this.latest.shown(id);
+    const run = shown && this.state.nodes[shown.path];
+    if (!shown || !run) return undefined;
+    const view = { ...run, ...shown, text: this.streams.get(shown.path) };
+    this.views.set(id, view);
+    return view;
+  }
+
+  /** Every element of work of a node, in the order they began. */
+  viewsOf(id: string): { path: string; run: NodeRun }[] {
+    return this.latest.paths(id).flatMap((path) => {
+      const run = this.state.nodes[path];
+      return run ? [{ path, run }] : [];
+    });
+  }
+
+  textOf(path: string): string | undefined {
+    return this.streams.get(path);
+  }
+
+  private changed(id: string | null): void {
+    if (id !== null) this.views.delete(id);
+    this.onChange(id);
+  }
+
+  private moved(path: string, started: boolean): void {
+    const run = this.state.nodes[path];
+    if (!run) return;
+    if (run.status !== 'running' || started) this.streams.delete(path);
+    this.changed(this.latest.touch(path, run));
+  }
+
+  private delta(event: RunEvent): void {
+    const path = event.path ?? '';
+    const run = this.state.nodes[path];
+    if (run?.status !== 'running') return; // it came after the end it belongs before
+    const before = this.streams.get(path) ?? '';
+    this.streams.set(path, applyDelta(before, Number(event.offset ?? 0), String(event.text ?? '')));
+    this.changed(this.latest.touch(path, run));
+  }
+}

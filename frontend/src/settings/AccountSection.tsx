@@ -1,0 +1,125 @@
+/** My own account: name, e-mail address, password. */
+import { type FormEvent, useState } from 'react';
+import { api, keys, type Me, messageOf, problemAt, useMe } from '@/api';
+import { signOut } from '@/app/session';
+import { Button, describe, Field, FieldError, Input, Skeleton } from '@/ui';
+import { useChange } from './changes';
+import s from './settings.module.css';
+
+export function AccountSection() {
+  const me = useMe().data;
+  if (!me) return <Skeleton height={200} />;
+  return (
+    <>
+      <Profile me={me} />
+      <Password />
+      <section className={s.section}>
+        <div>
+          <Button onClick={signOut}>Sign out</Button>
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Profile({ me }: { me: Me }) {
+  const [name, setName] = useState(me.name);
+  const [email, setEmail] = useState(me.email);
+  const save = useChange((body: object) => api.patch<Me>('/me', body), [keys.me], { said: 'Saved.', quiet: true });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    save.mutate({ name: name.trim(), ...(email.trim() === me.email ? {} : { email: email.trim() }) });
+  }
+  const same = name.trim() === me.name && email.trim() === me.email;
+  return (
+    <section className={s.section} aria-labelledby="profile-title">
+      <h2 id="profile-title">You</h2>
+      <form className={`${s.card} ${s.padded} ${s.form}`} onSubmit={submit}>
+        <div className={s.two}>
+          <Field
+            label="Name"
+            htmlFor="me-name"
+            error={problemAt(save.error, 'name')}
+            help={`You sign in as ${me.username}.`}
+          >
+            <Input
+              {...describe('me-name', undefined, true)}
+              value={name}
+              maxLength={150}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </Field>
+          <Field label="E-mail address" htmlFor="me-email" error={problemAt(save.error, 'email')}>
+            <Input id="me-email" type="email" value={email} onChange={(event) => setEmail(event.target.value)} />
+          </Field>
+        </div>
+        <FieldError>
+          {save.error && !problemAt(save.error, 'name') && !problemAt(save.error, 'email')
+            ? messageOf(save.error)
+            : null}
+        </FieldError>
+        <div>
+          <Button type="submit" variant="primary" disabled={same || save.isPending}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function Password() {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const save = useChange((body: object) => api.post('/me/password', body), [], {
+    said: 'Your password is changed. Your other sessions are signed out.',
+    quiet: true,
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    save.mutate(
+      { current, new: next },
+      {
+        onSuccess: () => {
+          setCurrent('');
+          setNext('');
+        },
+      },
+    );
+  }
+  const wrongOld = problemAt(save.error, 'current');
+  const wrongNew = problemAt(save.error, 'new');
+  return (
+    <section className={s.section} aria-labelledby="password-title">
+      <h2 id="password-title">Password</h2>
+      <form className={`${s.card} ${s.padded} ${s.form}`} onSubmit={submit}>
+        <div className={s.two}>
+          <Field label="Present password" htmlFor="password-old" error={wrongOld}>
+            <Input
+              {...describe('password-old', wrongOld)}
+              type="password"
+              autoComplete="current-password"
+              value={current}
+              onChange={(event) => setCurrent(event.target.value)}
+            />
+          </Field>
+          <Field label="New password" htmlFor="password-new" error={wrongNew}>
+            <Input
+              {...describe('password-new', wrongNew)}
+              type="password"
+              autoComplete="new-password"
+              value={next}
+              onChange={(event) => setNext(event.target.value)}
+            />
+          </Field>
+        </div>
+        <FieldError>{save.error && !wrongOld && !wrongNew ? messageOf(save.error) : null}</FieldError>
+        <div>
+          <Button type="submit" disabled={!current || !next || save.isPending}>
+            Change password
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,201 @@
+/** Who may do what with a workflow: people and teams with one of four roles. Only owners may change it. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Share2, Trash2, Users } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { api, keys, messageOf, type Role, type Share, useMe, useShares, useTeams } from '@/api';
+import { useDocument } from '@/stores/document';
+import { Avatar, Button, Combo, Dialog, FieldError, IconButton, Select, Skeleton, toast } from '@/ui';
+import s from './share.module.css';
+
+export const ROLES: { value: Role; label: string; about: string }[] = [
+  { value: 'viewer', label: 'Viewer', about: 'Sees the workflow and its runs.' },
+  { value: 'operator', label: 'Operator', about: 'Also runs it and answers approvals.' },
+  { value: 'editor', label: 'Editor', about: 'Also changes and publishes it.' },
+  { value: 'owner', label: 'Owner', about: 'Also shares and deletes it.' },
+];
+
+function useShareChanges(workflow: string) {
+  const client = useQueryClient();
+  const path = `/workflows/${workflow}/shares`;
+  const onSuccess = () => client.invalidateQueries({ queryKey: keys.shares(workflow) });
+  const onError = (error: unknown) => toast(messageOf(error), { tone: 'fail' });
+  return {
+    add: useMutation({ mutationFn: (body: object) => api.post<Share>(path, body), onSuccess }),
+    change: useMutation({
+      mutationFn: ({ id, role }: { id: string; role: string }) => api.patch<Share>(`${path}/${id}`, { role }),
+      onSuccess,
+      onError,
+    }),
+    remove: useMutation({ mutationFn: (id: string) => api.del(`${path}/${id}`), onSuccess, onError }),
+  };
+}
+
+function AddForm({ workflow }: { workflow: string }) {
+  const { add } = useShareChanges(workflow);
+  const { data: teams = [] } = useTeams();
+  const [who, setWho] = useState('');
+  const [role, setRole] = useState<Role>('operator');
+  const options = teams.map((team) => ({ value: team.name, note: 'team' }));
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const name = who.trim();
+    if (!name) return;
+    const team = teams.find((each) => each.name === name);
+    try {
+      await add.mutateAsync(team ? { team: team.id, role } : { user: name, role });
+      toast(`Shared with ${name}.`);
+      setWho('');
+    } catch {
+      // Shown under the field.
+    }
+  }
+  return (
+    <form onSubmit={submit}>
+      <div className={s.add}>
+        <Combo
+          label="Person or team"
+          placeholder="Username, e-mail address or team"
+          value={who}
+          options={options}
+          onChange={(next) => {
+            setWho(next);
+            add.reset();
+          }}
+        />
+        <Select label="Role" value={role} options={ROLES} onChange={(next) => setRole(next as Role)} />
+        <Button type="submit" variant="primary" disabled={!who.trim() || add.isPending}>
+          Add
+        </Button>
+      </div>
+      <FieldError>{add.error ? messageOf(add.error) : null}</FieldError>
+    </form>
+  );
+}
+
+function Row({ share, workflow, lastOwner }: { share: Share; workflow: string; lastOwner: boolean }) {
+  const { change, remove } = useShareChanges(workflow);
+  const me = useMe().data;
+  const name = share.user_name ?? share.team_name ?? '';
+  const busy = change.isPending || remove.isPending;
+  return (
+    <li className={s.person}>
+      {share.team ? (
+        <span className={s.team}>
+          <Users size={15} aria-hidden />
+        </span>
+      ) : (
+        <Avatar name={name} size={28} />
+      )}
+      <div className={s.names}>
+        <span>
+          {name}
+          {share.user === me?.id && ' (you)'}
+        </span>
+        <span className={s.mail}>{share.team ? 'Team' : share.user_email}</span>
+      </div>
+      <Select
+        className={s.role}
+        small
+        label={`Role of ${name}`}
+        value={share.role}
+        options={ROLES}
+        disabled={busy || lastOwner}
+        onChange={(role) => change.mutate({ id: share.id, role })}
+      />
+      <IconButton
+        label={lastOwner ? 'A workflow keeps at least one owner' : `Remove ${name}`}
+        size="small"
+        disabled={busy || lastOwner}
+        icon={<Trash2 size={14} />}
+        onClick={() => remove.mutate(share.id)}
+      />
+    </li>
+  );
+}
+
+function People({ workflow }: { workflow: string }) {
+  const { data: shares, error } = useShares(workflow);
+  if (error) return <FieldError>{messageOf(error)}</FieldError>;
+  if (!shares) return <Skeleton height={44} />;
+  const owners = shares.filter((share) => share.role === 'owner');
+  return (
+    <ul className={s.list} aria-label="Shared with">
+      {shares.map((share) => (
+        <Row
+          key={share.id}
+          share={share}
+          workflow={workflow}
+          lastOwner={owners.length === 1 && owners[0]?.id === share.id}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function RoleHelp() {
+  return (
+    <dl className={s.roles}>
+      {ROLES.map((role) => [
+        <dt key={role.value}>{role.label}</dt>,
+        <dd key={`${role.value} about`}>{role.about}</dd>,
+      ])}
+    </dl>
+  );
+}
+
+export function ShareDialog({
+  workflowId,
+  name,
+  role,
+  open,
+  onOpenChange,
+}: {
+  workflowId: string;
+  name: string;
+  role: Role;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const owner = role === 'owner';
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Share “${name}”`}
+      description={owner ? 'They see it at once. Nobody ever sees a key.' : undefined}
+      width={520}
+    >
+      <div className={s.panel}>
+        {owner ? (
+          <>
+            <AddForm workflow={workflowId} />
+            <People workflow={workflowId} />
+          </>
+        ) : (
+          <p>
+            Only its owners share a workflow. You are{' '}
+            {role === 'operator' ? 'an operator' : `a${role === 'editor' ? 'n' : ''} ${role}`} here.
+          </p>
+        )}
+        <RoleHelp />
+      </div>
+    </Dialog>
+  );
+}
+
+/** The editor's "Share". */
+export function ShareButton({ workflowId }: { workflowId?: string }) {
+  const current = useDocument((state) => state.id);
+  const name = useDocument((state) => state.name);
+  const role = useDocument((state) => state.role);
+  const [open, setOpen] = useState(false);
+  const id = workflowId ?? current;
+  return (
+    <>
+      <Button icon={<Share2 size={15} />} disabled={!id} onClick={() => setOpen(true)}>
+        Share
+      </Button>
+      {id && <ShareDialog workflowId={id} name={name} role={role} open={open} onOpenChange={setOpen} />}
+    </>
+  );
+}

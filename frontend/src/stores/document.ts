@@ -1,0 +1,100 @@
+/** The open workflow, wired to the REST API, this browser's clock and this device's storage. */
+
+import { ApiError, api } from '../api';
+import type { Workflow } from '../api';
+import type { Doc, Model } from '../graph/types';
+import { type Loaded, SaveFailed, type Trouble, type Transport } from './autosave';
+import { type About, createDocumentStore, type Role } from './document-store';
+import { alivePages, deviceStorage, pageId } from './page';
+
+export type { About, DocProblem, DocumentState, Notice, OpenOptions, Role, SaveBadge } from './document-store';
+
+const TROUBLES: Record<number, Trouble> = { 401: 'forbidden', 403: 'forbidden', 404: 'forbidden', 412: 'stale' };
+
+function troubleOf(status: number): Trouble {
+  if (TROUBLES[status]) return TROUBLES[status];
+  const isTransient = status === 0 || status === 408 || status === 429 || status >= 500;
+  return isTransient ? 'offline' : 'refused';
+}
+
+async function asking<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const first = error.problems[0]?.message;
+    throw new SaveFailed(troubleOf(error.status), first ? `${error.message} ${first}` : error.message);
+  }
+}
+
+function aboutOf(workflow: Workflow): About {
+  return {
+    role: workflow.role as Role,
+    problems: workflow.problems ?? [],
+    published: workflow.published ?? null,
+    ownerName: workflow.owner_name ?? '',
+    updatedAt: workflow.updated_at,
+  };
+}
+
+/** Documents may leave `edges` and `ui` out; in here they are always there. */
+function modelOf(workflow: Workflow): Model {
+  const given = workflow.document as unknown as Doc;
+  const doc: Doc = { ...given, nodes: given.nodes ?? {}, edges: given.edges ?? [], ui: given.ui ?? {} };
+  return { name: workflow.name, description: workflow.description ?? '', doc };
+}
+
+function transport(id: string): Transport<About> {
+  const path = `/workflows/${id}`;
+  return {
+    async load(): Promise<Loaded<About>> {
+      const { data } = await asking(api.get<Workflow>(path));
+      return { model: modelOf(data), revision: data.revision, about: aboutOf(data) };
+    },
+    async save({ name, description, doc }, revision, leaving) {
+      const body = { name, description, document: doc };
+      const { data } = await asking(api.put<Workflow>(path, body, { ifMatch: revision, keepalive: leaving }));
+      return { revision: data.revision, about: aboutOf(data) };
+    },
+  };
+}
+
+export const useDocument = createDocumentStore({
+  transport,
+  timers: {
+    now: () => Date.now(),
+    after(ms, what) {
+      const timer = setTimeout(what, ms);
+      return () => clearTimeout(timer);
+    },
+    random: () => Math.random(),
+  },
+  storage: deviceStorage,
+  page: pageId,
+  alive: alivePages,
+});
+
+/** The document's moments outside React: leaving, coming back, going on-line. Returns what ends the watching. */
+export function watchPage(): () => void {
+  const save = (): void => {
+    useDocument.getState().flush().catch(() => undefined); // the badge says what is wrong
+  };
+  const onVisibility = (): void => {
+    if (document.visibilityState === 'hidden') save();
+    else void useDocument.getState().refresh();
+  };
+  const onLeave = (): void => useDocument.getState().leave();
+  const onFocus = (): void => void useDocument.getState().refresh();
+  window.addEventListener('blur', save);
+  window.addEventListener('online', save);
+  window.addEventListener('focus', onFocus);
+  window.addEventListener('pagehide', onLeave);
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    window.removeEventListener('blur', save);
+    window.removeEventListener('online', save);
+    window.removeEventListener('focus', onFocus);
+    window.removeEventListener('pagehide', onLeave);
+    document.removeEventListener('visibilitychange', onVisibility);
+  };
+}

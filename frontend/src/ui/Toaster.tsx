@@ -1,0 +1,37 @@
+/** Shows the short messages; polite for news, assertive for failures. */
+import { Check, CircleAlert, Info, X } from 'lucide-react';
+import { Button, IconButton } from './Button';
+import s from './overlay.module.css';
+import { dismissToast, useToasts } from './toast';
+
+const MARKS = { ok: Check, fail: CircleAlert, info: Info };
+
+export function Toaster() {
+  const entries = useToasts((state) => state.entries);
+  return (
+    <section className={s.toaster} aria-label="Messages" aria-live="polite">
+      {entries.map((entry) => {
+        const tone = entry.tone ?? 'ok';
+        const Mark = MARKS[tone];
+        return (
+          <div key={entry.id} className={s.toast} data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
+            <Mark size={16} className={s.toastMark} aria-hidden />
+            <span className={s.toastText}>{entry.text}</span>
+            {entry.action && (
+              <Button
+                size="small"
+                onClick={() => {
+                  entry.action?.onSelect();
+                  dismissToast(entry.id);
+                }}
+              >
+                {entry.action.label}
+              </Button>
+            )}
+            <IconButton label="Dismiss" size="small" icon={<X size={13} />} onClick={() => dismissToast(entry.id)} />
+          </div>
+        );
+      })}
+    </section>
+  );
+}

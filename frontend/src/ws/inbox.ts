@@ -1,0 +1,64 @@
+/** How many approvals wait for me, live: one socket for all who ask, and the lists are read again when something changed. */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import { keys } from '../api';
+import { keepOpen, type Socket, socketUrl } from './socket';
+
+interface Inbox {
+  /** Null until the server has said it. */
+  count: number | null;
+  connected: boolean;
+}
+
+export const useInbox = create<Inbox>()(() => ({ count: null, connected: false }));
+
+let socket: Socket | null = null;
+let users = 0;
+
+/** The message `{"approvals": n, "changed": [id, …]}` of `/ws/inbox`; anything else counts as nothing. */
+export function readMessage(message: unknown): { count: number | null; changed: string[] } {
+  const { approvals, changed } = (message ?? {}) as { approvals?: unknown; changed?: unknown };
+  const ids = Array.isArray(changed) ? changed.map((each) => (typeof each === 'string' ? each : idOf(each))) : [];
+  return { count: typeof approvals === 'number' ? approvals : null, changed: ids.filter((id) => id !== '') };
+}
+
+function idOf(each: unknown): string {
+  const { id } = (each ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? id : '';
+}
+
+function open(client: QueryClient): void {
+  socket = keepOpen({
+    url: () => socketUrl('/ws/inbox'),
+    onMessage: (message) => {
+      const { count, changed } = readMessage(message);
+      if (count !== null) useInbox.setState({ count });
+      void client.invalidateQueries({ queryKey: ['approvals'] });
+      for (const id of changed) void client.invalidateQueries({ queryKey: keys.approval(id) });
+    },
+    onConnected: (connected) => useInbox.setState({ connected }),
+  });
+}
+
+/** Follows the inbox while mounted. */
+export function useInboxSocket(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    users += 1;
+    if (users === 1) open(client);
+    return () => {
+      users -= 1;
+      if (users > 0) return;
+      socket?.close();
+      socket = null;
+      useInbox.setState({ connected: false });
+    };
+  }, [client]);
+}
+
+/** The number of approvals that wait for me, for the navigation's badge; 0 until it is known. */
+export function useInboxCount(): number {
+  useInboxSocket();
+  return useInbox((inbox) => inbox.count ?? 0);
+}

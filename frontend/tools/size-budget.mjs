@@ -1,0 +1,48 @@
+/** Fails when the built bundle is larger than its budget: first load and all of it, gzipped. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const KB = 1024;
+const FIRST_LOAD = 250 * KB;
+const ALL = 450 * KB;
+const root = process.argv[2] ?? new URL('../../static/app', import.meta.url).pathname;
+
+const sizes = new Map();
+/** The gzipped size of a built file; fonts are compressed already and not counted. */
+function size(file) {
+  if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(join(root, file)), { level: 9 }).length);
+  return sizes.get(file);
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+
+/** The files that a chunk needs before it runs: itself, its styles, what it imports. */
+function needed(key, seen = new Set()) {
+  const chunk = manifest[key];
+  if (seen.has(chunk.file)) return seen;
+  seen.add(chunk.file);
+  for (const css of chunk.css ?? []) seen.add(css);
+  for (const other of chunk.imports ?? []) needed(other, seen);
+  return seen;
+}
+
+/** The heaviest first page: the entry and the editor, which is what most addresses show. */
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const editor = Object.keys(manifest).find((key) => manifest[key].src?.endsWith('editor/EditorPage.tsx'));
+const first = needed(entry);
+if (editor) needed(editor, first);
+
+const sum = (files) => [...files].reduce((total, file) => total + size(file), 0);
+const every = readdirSync(join(root, 'assets'))
+  .filter((name) => /\.(js|css)$/.test(name) && statSync(join(root, 'assets', name)).isFile())
+  .map((name) => `assets/${name}`);
+
+const result = [
+  ['first load (editor)', sum(first), FIRST_LOAD],
+  ['all', sum(every), ALL],
+];
+for (const [name, bytes, budget] of result) {
+  console.log(`${name}: ${(bytes / KB).toFixed(1)} KB gz of ${budget / KB}`);
+  if (bytes > budget) process.exitCode = 1;
+}
