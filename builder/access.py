@@ -3,6 +3,8 @@
 A right on a workflow, its runs and its approvals comes from shares: the best role a person has in own name or through
 a team counts. Superusers get no object that is not shared with them. With an API token, the token's scopes cut the
 rights of its person. Rights are read from the database at each question, so what is withdrawn is gone at once.
+
+The file is longer than others on purpose: rules that stand apart are rules that somebody overlooks.
 """
 
 from __future__ import annotations

@@ -24,7 +24,9 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/accounts', '/static', '/hooks'].map((path) => [path, { target: backend }]).concat([['/ws', { target: backend, ws: true }]] as never),
+      ['/api', '/accounts', '/static', '/hooks']
+        .map((path) => [path, { target: backend }])
+        .concat([['/ws', { target: backend, ws: true }]] as never),
     ),
   },
   test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },

@@ -76,10 +76,10 @@ class Chores:
 
     async def due(self, most: int) -> list[Due]:
         """Returns up to `most` runs that are due and free, or whose worker is gone."""
-        find = functools.partial(
-            workers.due_runs, worker=self.worker, now=self.clock.now(), lease=self.lease, most=most
+        now = self.clock.now()
+        return await self.readers.do(
+            lambda: workers.due_runs(connections[self.readers.alias], self.worker, now, self.lease, most)
         )
-        return await self.readers.do(lambda: find(connections[self.readers.alias]))
 
     async def keep_texts(self) -> None:
         """Saves what nodes are streaming, when there are other processes whose followers may join in the middle."""

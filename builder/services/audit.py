@@ -40,7 +40,7 @@ def record(
 
 
 def plain_address(text: str | None) -> str | None:
-    """Returns the IP address in the form every database takes, without a zone; None when it is none (a local socket)."""
+    """Returns the IP address as every database takes it, without a zone; None when it is none (a local socket)."""
     try:
         return str(ipaddress.ip_address((text or "").partition("%")[0]))
     except ValueError:

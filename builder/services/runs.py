@@ -18,6 +18,7 @@ from builder.services.workflows import owner_of
 from runtime import services as runtime
 from runtime.engine.errors import Conflict, Invalid, NotFound, Problem, Refusal
 from runtime.models import Run
+from runtime.nodes.start import with_defaults
 from runtime.schema import schema_problems
 
 STATUSES = tuple(Run.Status.values)
@@ -77,13 +78,7 @@ def checked_input(document: dict[str, Json], given: object) -> dict[str, Json]:
         problem = Problem("The input must be an object.", node=entry, field="input")
         raise Invalid(problem.message, title="Invalid input", problems=[problem])
     schema = config.get("inputs") or {"type": "object"}
-    properties = schema.get("properties")
-    defaults = {
-        name: part["default"]
-        for name, part in (properties.items() if isinstance(properties, dict) else ())
-        if isinstance(part, dict) and "default" in part
-    }
-    value = defaults | given
+    value = with_defaults(given, schema)
     problems = [
         Problem(message, node=entry, field=f"input.{field}" if field else "input")
         for field, message in schema_problems(schema, value)

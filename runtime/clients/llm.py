@@ -7,11 +7,8 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
-
-import openai
-from openai import AsyncOpenAI
 
 from runtime import egress
 from runtime.clients import pricing
@@ -19,6 +16,10 @@ from runtime.clients.connections import Endpoint
 from runtime.engine.errors import NodeError
 from runtime.engine.node import Message, Reply, Usage
 from runtime.schema import schema_problems
+
+if TYPE_CHECKING:  # at run time it is imported at first use (see warm): it takes a second that no start should wait for
+    import openai
+    from openai import AsyncOpenAI
 
 Json = Any
 OnText = Callable[[str], Awaitable[None]]
@@ -28,8 +29,15 @@ FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], AsyncOpenAI]] = WeakKeyDictionary()
 
 
+def warm() -> None:
+    """Imports the client ahead of the first call; to be called from a thread once the server is up."""
+    import openai  # noqa: F401
+
+
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
     """One client a server and key on each event loop, so that connections are kept open."""
+    from openai import AsyncOpenAI
+
     clients = _clients.setdefault(asyncio.get_running_loop(), {})
     key = (endpoint.base_url, endpoint.api_key)
     if key not in clients:
@@ -125,6 +133,8 @@ async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[st
 @asynccontextmanager
 async def _speaking(endpoint: Endpoint, message: Message) -> AsyncIterator[None]:
     """Turns whatever a provider's client raises into an error with a sentence and a next step."""
+    import openai
+
     name, model = endpoint.name, message.model
     try:
         yield
@@ -232,6 +242,8 @@ def parse(text: str, schema: dict[str, Json]) -> Json:
 
 async def check(endpoint: Endpoint) -> list[str]:
     """Tests a connection by listing its models; returns their ids, sorted. Raises NodeError as `complete` does."""
+    from openai import AsyncOpenAI
+
     async with _speaking(endpoint, Message(endpoint.name, "", [])):
         client = AsyncOpenAI(
             api_key=endpoint.api_key or "none",

@@ -27,9 +27,7 @@ def _edges(outline: Outline) -> Iterator[Problem]:
     for edge, count in Counter(outline.edges).items():
         unknown = [id_ for id_ in (edge.source, edge.target) if id_ not in outline.nodes]
         for id_ in unknown:
-            there = (
-                edge.source if edge.source in outline.nodes else edge.target if edge.target in outline.nodes else ""
-            )
+            there = next((one for one in (edge.source, edge.target) if one in outline.nodes), "")
             yield Problem(f"An edge joins `{edge.source}` and `{edge.target}`, but there is no `{id_}`.", there)
         if unknown:
             continue
@@ -73,7 +71,7 @@ def _parents(outline: Outline) -> Iterator[Problem]:
         elif container is not None and not container.container:
             yield Problem(f"It stands in `{parent}`, which is no container.", id_, "parent")
         around = list(outline.around(id_))
-        if outline.parents.get(around[-1]):
+        if outline.parents[([id_, *around])[-1]] in outline.nodes:
             yield Problem(f"It stands inside itself: {' in '.join([id_, *around])}.", id_, "parent")
         elif len(around) > limit("nesting"):
             yield Problem(f"Containers can stand in each other {limit('nesting')} deep.", id_, "parent")
@@ -116,7 +114,10 @@ def _cycles(outline: Outline) -> Iterator[Problem]:
 
 
 def _one_cycle(outline: Outline, stuck: set[str]) -> list[str]:
-    """A cycle within `stuck`, whose nodes all have a predecessor in it: walks back until a node comes again."""
+    """A cycle within `stuck`, whose nodes all have a predecessor in it: walks back until a node comes again.
+
+    It begins with the node that the document has first.
+    """
     at: str | None = next(id_ for id_ in outline.nodes if id_ in stuck)
     seen: dict[str, int] = {}
     walk: list[str] = []
@@ -124,7 +125,11 @@ def _one_cycle(outline: Outline, stuck: set[str]) -> list[str]:
         seen[at] = len(walk)
         walk.append(at)
         at = next((edge.source for edge in outline.before.get(at, ()) if edge.source in stuck), None)
-    return list(reversed(walk[seen[at] :])) if at is not None else []
+    if at is None:
+        return []
+    cycle = list(reversed(walk[seen[at] :]))
+    first = cycle.index(next(id_ for id_ in outline.nodes if id_ in cycle))
+    return cycle[first:] + cycle[:first]
 
 
 def _behind(outline: Outline, cycle: list[str]) -> set[str]:

@@ -11,7 +11,7 @@ from runtime.engine.errors import Problem
 from runtime.engine.outline import Outline
 from runtime.engine.references import GLOBALS, KEYWORDS, Reference
 from runtime.engine.scope import ALWAYS
-from runtime.engine.template import Spot, config_spots
+from runtime.engine.template import config_spots
 
 Schema = dict[str, Any]
 #: Names that no node may have: they mean something else in templates.
@@ -23,78 +23,76 @@ _ERROR: Schema = {
 }
 
 
+class Names:
+    """The names in scope of one node, each with the schema of its value ({} when it may be anything).
+
+    `judging`: those of a container that looks at an iteration, so that its children are among them.
+    """
+
+    def __init__(self, outline: Outline, outputs: Mapping[str, Schema], id_: str, *, judging: bool = False) -> None:
+        self.outline, self.outputs, self.id, self.judging = outline, outputs, id_, judging
+
+    def get(self, name: str) -> Schema | None:
+        """The schema of a name; None when it is not in scope."""
+        outline = self.outline
+        parent = outline.parents.get(name)
+        if self.judging and parent == self.id:
+            return self.outputs.get(name, ANYTHING)
+        for brought in self._brought():
+            if name in brought:
+                return brought[name]
+        for node in (self.id, *outline.around(self.id)):
+            if parent is not None and parent == outline.parents.get(node) and outline.leads_to(name, node):
+                return self.outputs.get(name, ANYTHING)
+        return {"input": ANYTHING, "run": _RUN, "state": _state(outline)}.get(name)
+
+    def _brought(self) -> Iterator[dict[str, Schema]]:
+        """What containers and error ports bring, from the inside out."""
+        outline = self.outline
+        for container in ([self.id] if self.judging else []) + list(outline.around(self.id)):
+            if container in outline.kinds:
+                yield child_scope(outline.kinds[container], outline.config(container))
+        if any(_behind_error(outline, node) for node in (self.id, *outline.around(self.id))):
+            yield {"error": _ERROR}
+
+    def all(self) -> list[str]:
+        """Every name in scope."""
+        nodes = [id_ for id_ in self.outline.nodes if self.get(id_) is not None]
+        return [*ALWAYS, *(name for brought in self._brought() for name in brought), *nodes]
+
+
 def reference_problems(outline: Outline) -> Iterator[Problem]:
     """The references that nothing can come of, at their fields."""
     outputs = {id_: output_schema(kind, outline.config(id_)) for id_, kind in outline.kinds.items()}
     for id_, kind in outline.kinds.items():
-        spots = config_spots(kind, outline.config(id_), outline.registry)
-        if not spots:
-            continue
-        inside = _inside(outline, id_, outputs) if kind.container else {}
-        for spot in spots:
-            judged = kind.container and _is_judged(spot)
-            yield from _spot_problems(outline, id_, spot, inside if judged else names_for(outline, id_, outputs))
-
-
-def _is_judged(spot: Spot) -> bool:
-    """Whether a container's field is evaluated after an iteration, with its children in scope."""
-    return spot.mode == "deferred" or (spot.mode == "expression" and spot.keys != ("items",))
-
-
-def names_for(outline: Outline, id_: str, outputs: Mapping[str, Schema] | None = None) -> dict[str, Schema]:
-    """The names in scope of a node, each with the schema of its value: {} when it may be anything."""
-    outputs = outputs if outputs is not None else _outputs(outline)
-    names: dict[str, Schema] = {"input": ANYTHING, "run": _RUN, "state": _state(outline)}
-    for node in [*reversed(list(outline.around(id_))), id_]:
-        parent = outline.parents.get(node, "")
-        if parent in outline.kinds:
-            names |= child_scope(outline.kinds[parent], outline.config(parent))
-        for source in outline.upstream(node):
-            names[source] = outputs.get(source, ANYTHING)
-        if _behind_error(outline, node):
-            names["error"] = _ERROR
-    return names
-
-
-def _inside(outline: Outline, container: str, outputs: Mapping[str, Schema]) -> dict[str, Schema]:
-    """The names a container sees when it judges an iteration."""
-    names = names_for(outline, container, outputs)
-    names |= child_scope(outline.kinds[container], outline.config(container))
-    return names | {id_: outputs.get(id_, ANYTHING) for id_, parent in outline.parents.items() if parent == container}
-
-
-def _outputs(outline: Outline) -> dict[str, Schema]:
-    return {id_: output_schema(kind, outline.config(id_)) for id_, kind in outline.kinds.items()}
+        for spot in config_spots(kind, outline.config(id_), outline.registry):
+            names = Names(outline, outputs, id_, judging=spot.inside)
+            for message in dict.fromkeys(_wrong(names, one) for one in spot.found.references):
+                if message:
+                    yield Problem(message, id_, f"config.{spot.place}")
 
 
 def _state(outline: Outline) -> Schema:
-    for id_, kind in outline.kinds.items():
-        if kind.is_entry:
-            declared = outline.config(id_).get("state")
-            return {"type": "object", "properties": dict.fromkeys(declared or {}, ANYTHING)}
-    return ANYTHING
+    """The schema of the run's state, as the start declares it."""
+    entry = next((id_ for id_, kind in outline.kinds.items() if kind.is_entry), None)
+    declared = outline.config(entry).get("state") if entry else None
+    keys = declared if isinstance(declared, Mapping) else {}
+    return {"type": "object", "properties": dict.fromkeys(keys, ANYTHING)}
 
 
 def _behind_error(outline: Outline, id_: str) -> bool:
-    scope = {id_, *outline.upstream(id_)}
-    return any(edge.port == "error" for node in scope for edge in outline.before.get(node, ()))
+    """Whether an edge from an error port leads to a node, directly or from further up."""
+    return any(edge.target == id_ or outline.leads_to(edge.target, id_) for edge in outline.failures)
 
 
-def _spot_problems(outline: Outline, id_: str, spot: Spot, names: Mapping[str, Schema]) -> Iterator[Problem]:
-    found = spot.found
-    for message in dict.fromkeys(_wrong(outline, id_, one, names) for one in found.references):
-        if message:
-            yield Problem(message, id_, f"config.{spot.place}")
-
-
-def _wrong(outline: Outline, id_: str, reference: Reference, names: Mapping[str, Schema]) -> str:
+def _wrong(names: Names, reference: Reference) -> str:
     """What is wrong with a reference; "" when nothing is."""
-    name = reference.name
-    if name not in names:
-        return _not_in_scope(outline, id_, name, names)
+    root = names.get(reference.name)
+    if root is None:
+        return _not_in_scope(names, reference.name)
     if reference.guarded:
         return ""
-    schema, root = names[name], names[name]
+    schema = root
     for at, key in enumerate(reference.path[1:], start=1):
         found = member(schema, key, root)
         if found is None:
@@ -103,7 +101,8 @@ def _wrong(outline: Outline, id_: str, reference: Reference, names: Mapping[str,
     return ""
 
 
-def _not_in_scope(outline: Outline, id_: str, name: str, names: Mapping[str, Schema]) -> str:
+def _not_in_scope(names: Names, name: str) -> str:
+    outline, id_ = names.outline, names.id
     if name == id_:
         return f"`{name}` cannot refer to itself."
     if name == "error":
@@ -114,7 +113,7 @@ def _not_in_scope(outline: Outline, id_: str, name: str, names: Mapping[str, Sch
         if outline.parents[name] and outline.parents[name] not in (outline.parents[id_], *outline.around(id_)):
             return f"`{name}` stands in `{outline.parents[name]}`, so it cannot be seen from here."
         return f"`{name}` does not come before this node: no edges lead from it to here."
-    close = get_close_matches(name, list(names), n=1)
+    close = get_close_matches(name, names.all(), n=1)
     return f"There is no `{name}` here." + (f" Did you mean `{close[0]}`?" if close else "")
 
 

@@ -20,10 +20,10 @@ logger = logging.getLogger(__name__)
 class Call:
     """One attempt of one node, as the runner hands it to `make_context`.
 
-    `path` is the element of work (`refine/2/write`), `node` its id, `attempt` counts from 1, `input` is the
-    output of the live predecessors, `scope` every name in scope (lazy; plain JSON), `policy` the node's policy
-    (`fallback` and `budget` are for the context), `identity` the id of the user whose connections may be used,
-    `on_delta(path, offset, text)` takes streamed text.
+    `path` is the element of work (`refine/2/write`), `node` its id, `attempt` counts from 1, `scope` holds every
+    name in scope (worked out when asked for; plain JSON), `policy` is the node's policy (`fallback` and `budget`
+    are for the context), `identity` the id of the user whose connections may be used, `on_delta(path, offset, text)`
+    takes streamed text.
     """
 
     run_id: str
@@ -33,7 +33,6 @@ class Call:
     node: str
     type: str
     attempt: int
-    input: Json
     scope: Mapping[str, Json]
     policy: Policy
     evaluator: Evaluator
@@ -50,9 +49,13 @@ class BaseContext:
         self.path = call.path
         self.node = call.node
         self.attempt = call.attempt
-        self.input = call.input
         self.scope = call.scope
         self.streamed = 0  # characters shown so far: the next delta's offset
+
+    @property
+    def input(self) -> Json:
+        """The output of the one live predecessor, or an object of them by id."""
+        return self.call.scope["input"]
 
     @property
     def idempotency_key(self) -> str:

@@ -67,13 +67,11 @@ def _place(loc: tuple[int | str, ...], raw: Json) -> tuple[str, Json]:
     keys: list[str] = []
     value = raw
     for at, key in enumerate(loc):
-        if (isinstance(value, list) and isinstance(key, int) and key < len(value)) or (
-            isinstance(value, Mapping) and key in value
-        ):
+        try:
             value = value[key]
-        elif isinstance(value, Mapping) and at == len(loc) - 1:  # a missing member
-            value = None
-        else:
-            continue  # the tag of a union
+        except (LookupError, TypeError):
+            if not isinstance(value, Mapping) or at < len(loc) - 1:
+                continue  # the tag of a union
+            value = None  # a member that is missing
         keys.append(str(key))
     return ".".join(keys), value

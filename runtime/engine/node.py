@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import to_jsonable_python
 
 Json = Any  # plain JSON: None, bool, int, float, str, list, dict with str keys
@@ -27,6 +27,7 @@ def config_field(
     widget: str | None = None,
     title: str | None = None,
     advanced: bool = False,
+    inside: bool = False,
     when: Mapping[str, Any] | None = None,
     default_factory: Any = None,
     **constraints: Any,
@@ -35,14 +36,17 @@ def config_field(
 
     `widget` is one of: prompt, text, textarea, number, choice, toggle, expression, code, json, schema,
     connection, model, tool, arguments, duration, routes, actions, carry, form, people. It ends up in the
-    JSON Schema as `x-widget`, `template` as `x-template`, `advanced` as `x-advanced`, `when` as `x-when`: the
-    form shows the field only while the config's fields have these values.
+    JSON Schema as `x-widget`, `template` as `x-template`, `advanced` as `x-advanced`, `when` as `x-when` (the form
+    shows the field only while the config's fields have these values), `inside` as `x-inside` (a container evaluates
+    the field after an iteration, with its children in scope).
     """
     extra: dict[str, Any] = {"x-template": template}
     if widget:
         extra["x-widget"] = widget
     if advanced:
         extra["x-advanced"] = True
+    if inside:
+        extra["x-inside"] = True
     if when:
         extra["x-when"] = dict(when)
     if default_factory is not None:
@@ -51,10 +55,22 @@ def config_field(
     return Field(default, title=title, json_schema_extra=extra, **constraints)
 
 
+def without_own_keys(value: Any) -> Any:
+    """`value`, a config or policy as it came, without the keys `x-…` that people add for themselves."""
+    if not isinstance(value, dict):
+        return value
+    return {key: one for key, one in value.items() if not str(key).startswith("x-")}
+
+
 class NodeConfig(BaseModel):
     """The settings of a node; the attribute docstrings are the help texts of the form."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_own_keys(cls, value: Any) -> Any:
+        return without_own_keys(value)
 
 
 class NodeOutput(BaseModel):

@@ -19,6 +19,7 @@ from runtime.limits import limit
 Json = Any
 Payload = tuple[str, dict[str, Json]]
 logger = logging.getLogger(__name__)
+_encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
 def usage_json(usage: Usage | None) -> dict[str, Json] | None:
@@ -36,7 +37,7 @@ def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], 
     """An output as plain JSON and its length in bytes; raises NodeError when it is no JSON or too long."""
     try:
         plain = output if isinstance(output, dict) else output.model_dump(mode="json", by_alias=True)
-        text = json.dumps(plain, allow_nan=False, ensure_ascii=False)
+        text = _encode(plain)
     except (ValueError, TypeError, RecursionError):
         raise NodeError(
             "What this node gave cannot be kept: it is not plain JSON.",
@@ -50,7 +51,8 @@ def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], 
             "Let it give less, or split the work.",
             "limit",
         )
-    return json.loads(text), size
+    # a model's dump is new and plain already; a dict may be shared with the node, or hold tuples
+    return (json.loads(text) if plain is output else plain), size
 
 
 def finished(done: Done, attempt: int, output: dict[str, Json]) -> Payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,9 +23,11 @@ class Outline:
     kinds: dict[str, NodeType] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     linked: list[Edge] = field(default_factory=list)
+    failures: list[Edge] = field(default_factory=list)  # the linked edges from error ports
     after: dict[str, list[Edge]] = field(default_factory=dict)  # source → its linked edges
     before: dict[str, list[Edge]] = field(default_factory=dict)  # target → its linked edges
-    _upstream: dict[str, set[str]] = field(default_factory=dict)
+    _bits: dict[str, int] = field(default_factory=dict)
+    _masks: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Mapping[str, Json], registry: Registry) -> Outline:
@@ -45,6 +48,8 @@ class Outline:
             known = edge.source in nodes and edge.target in nodes
             if known and outline.parents[edge.source] == outline.parents[edge.target]:
                 outline.linked.append(edge)
+                if edge.port == "error":
+                    outline.failures.append(edge)
                 outline.after.setdefault(edge.source, []).append(edge)
                 outline.before.setdefault(edge.target, []).append(edge)
         return outline
@@ -55,29 +60,40 @@ class Outline:
         return dict(config) if isinstance(config, Mapping) else {}
 
     def around(self, id_: str) -> Iterator[str]:
-        """The containers around a node, innermost first; ends at a cycle of parents."""
+        """The nodes a node stands in, innermost first; ends at one that is missing and before one comes again."""
         seen = {id_}
         parent = self.parents.get(id_, "")
-        while parent and parent not in seen:
+        while parent in self.nodes and parent not in seen:
             seen.add(parent)
             yield parent
             parent = self.parents.get(parent, "")
 
-    def upstream(self, id_: str) -> set[str]:
+    def leads_to(self, ancestor: str, id_: str) -> bool:
+        """Whether a path of edges goes from `ancestor` to `id_` within their scope."""
+        if not self._bits:
+            self._number()
+        return bool(self._masks[id_] >> self._bits[ancestor] & 1)
+
+    def upstream(self, id_: str) -> list[str]:
         """The nodes of the same scope that lead to `id_`."""
-        if id_ not in self._upstream:
-            found: set[str] = set()
-            open_ = [edge.source for edge in self.before.get(id_, ())]
-            while open_:
-                source = open_.pop()
-                if source in found:
-                    continue
-                if source in self._upstream:
-                    found |= self._upstream[source]
-                found.add(source)
-                open_ += [edge.source for edge in self.before.get(source, ()) if edge.source not in found]
-            self._upstream[id_] = found
-        return self._upstream[id_]
+        return [other for other in self.nodes if self.leads_to(other, id_)]
+
+    def _number(self) -> None:
+        """Gives every node a bit, and a mask of the nodes that lead to it; round and round where edges do."""
+        self._bits = {id_: bit for bit, id_ in enumerate(self.nodes)}
+        self._masks = dict.fromkeys(self.nodes, 0)
+        open_ = deque(self.nodes)
+        waiting = set(open_)
+        while open_:
+            id_ = open_.popleft()
+            waiting.discard(id_)
+            mask = self._masks[id_] | 1 << self._bits[id_]
+            for edge in self.after.get(id_, ()):
+                if self._masks[edge.target] | mask != self._masks[edge.target]:
+                    self._masks[edge.target] |= mask
+                    if edge.target not in waiting:
+                        waiting.add(edge.target)
+                        open_.append(edge.target)
 
 
 def _edges(raw: Json) -> Iterator[Edge]:

@@ -118,7 +118,7 @@ class _Planner:
             id_ = node.id
             state = nodes.get(id_)
             if state is None:
-                if id_ not in ahead and not self.pending(node, level, prefix, ahead):
+                if node.blocked(nodes, ahead) or (id_ not in ahead and not self.pending(node, level, prefix, ahead)):
                     settled = False
             elif state.finished_at is None and id_ not in ahead:
                 settled = False

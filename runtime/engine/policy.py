@@ -9,12 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from runtime.engine.durations import Duration
 from runtime.engine.errors import TRANSIENT
+from runtime.engine.node import without_own_keys
 
 LONGEST_WAIT = 86_400.0
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_own_keys(cls, value: Any) -> Any:
+        return without_own_keys(value)
 
 
 class Retry(_Part):

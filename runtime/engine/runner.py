@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from runtime.engine.clock import Clock, iso
+from runtime.engine.clock import Clock, Timer, iso
 from runtime.engine.context import Call
 from runtime.engine.crash import stuck
 from runtime.engine.graph import Graph
@@ -76,6 +76,7 @@ class Runner:
         workshop = Workshop(loaded, graph, self.state, evaluator, make_context, clock, on_delta)
         self._work = Transitions(graph, self._journal, workshop, self._wake)
         self._poked = self._stopping = False
+        self._time_up: Timer | None = None
 
     async def drive(self) -> Released:
         """Works until the run ends, waits for something outside, is stopped or is lost.
@@ -84,6 +85,7 @@ class Runner:
         Cancelling the task stops every node and writes nothing: the next claim goes on from the log.
         """
         try:
+            self._watch_time()
             if not self.state.ended:
                 await self._work.take_over()
             while not self.state.ended:
@@ -94,6 +96,8 @@ class Runner:
         except Lost:
             return Released("lost")
         finally:
+            if self._time_up is not None:
+                self._time_up.cancel()
             await self._work.jobs.halt("")
 
     def poke(self) -> None:
@@ -139,10 +143,12 @@ class Runner:
             if error is not None:
                 await self._work.fail_run(error)
                 return
-            acted = False
+            self._work.news = False
             for action in plan(self.graph, self.state, self.clock.now()):
-                acted = await self._work.act(action) or acted
-            if not acted and not await self._work.patience(PATIENCE):
+                await self._work.act(action)
+            if not self._work.news:
+                await self._work.patience(PATIENCE)
+            if not self._work.news:
                 return
 
     async def _commit(self) -> None:
@@ -157,7 +163,7 @@ class Runner:
         """Waits for the next thing to happen; lets the run go when only the outside can make it happen."""
         if self._wake.is_set():
             return None
-        wake = self._next_wake()
+        wake = next_wake(self.graph, self.state)
         if self._work.busy:
             await self._sleep(wake)
             return None
@@ -190,12 +196,10 @@ class Runner:
             if timer is not None:
                 timer.cancel()
 
-    def _next_wake(self) -> datetime | None:
-        wakes = [next_wake(self.graph, self.state), self._time_limit()]
-        return min((wake for wake in wakes if wake is not None), default=None)
-
-    def _time_limit(self) -> datetime | None:
-        """When the run will have been running for too long, if it runs on from here."""
-        if not self.state.active:
-            return None
-        return self.clock.now() + timedelta(seconds=max(0.0, limit("run_seconds") - self._work.ran()))
+    def _watch_time(self) -> None:
+        """Wakes when the run may have run for too long: no sooner than it could be, and again if it has waited."""
+        left = limit("run_seconds") - self._work.ran()
+        if left > 0:
+            when = self.clock.now() + timedelta(seconds=left)
+            self._time_up = self.clock.call_at(when, self._watch_time)
+        self._wake.set()

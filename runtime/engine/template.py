@@ -11,18 +11,22 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from runtime.engine import references
-from runtime.engine.node import Json, NodeType, Registry, TemplateMode
+from runtime.engine.node import Json, NodeType, Registry, TemplateMode, without_own_keys
 
 Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One string of a config that belongs to the template language: where, how, and its source."""
+    """One string of a config that belongs to the template language: where, how, and its source.
+
+    `inside`: a container evaluates it after an iteration, with its children in scope.
+    """
 
     keys: Keys
     mode: TemplateMode
     source: str
+    inside: bool = False
 
     @property
     def kind(self) -> references.Kind:
@@ -50,29 +54,33 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
-def spots(value: Json, schema: Mapping[str, Any], mode: TemplateMode = "text", keys: Keys = ()) -> Iterator[Spot]:
+def spots(value: Json, schema: Mapping[str, Any], keys: Keys = ()) -> Iterator[Spot]:
     """Yields the template strings inside `value`, a config of the JSON Schema `schema`.
 
     Every field without `x-template` of its own has that of the field around it, the outermost `text`.
     """
-    return _spots(value, schema, schema.get("$defs", {}), mode, keys)
+    return _spots(value, schema, schema.get("$defs", {}), ("text", False), keys)
 
 
 def _spots(
-    value: Json, schema: Mapping[str, Any], defs: Mapping[str, Any], mode: TemplateMode, keys: Keys
+    value: Json,
+    schema: Mapping[str, Any],
+    defs: Mapping[str, Any],
+    around: tuple[TemplateMode, bool],
+    keys: Keys,
 ) -> Iterator[Spot]:
-    mode = schema.get("x-template", mode)
+    mode, inside = around = (schema.get("x-template", around[0]), schema.get("x-inside", around[1]))
     if mode == "literal":
         return
     if isinstance(value, str):
         if mode == "expression" or references.has_tags(value):
-            yield Spot(keys, mode, value)
+            yield Spot(keys, mode, value, inside)
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _spots(one, _member(schema, defs, str(key)), defs, mode, (*keys, key))
+            yield from _spots(one, _member(schema, defs, str(key)), defs, around, (*keys, key))
     elif isinstance(value, list):
         for index, one in enumerate(value):
-            yield from _spots(one, _member(schema, defs, None), defs, mode, (*keys, index))
+            yield from _spots(one, _member(schema, defs, None), defs, around, (*keys, index))
 
 
 def _member(schema: Mapping[str, Any], defs: Mapping[str, Any], key: str | None) -> Mapping[str, Any]:
@@ -98,7 +106,8 @@ def _options(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterator[Map
 def config_spots(kind: NodeType, config: Mapping[str, Any], registry: Registry) -> list[Spot]:
     """All template strings of a node's config, those of fields with a model of their own included."""
     own = kind.models(config, registry)
-    result = [spot for spot in spots(dict(config), schema_of(kind.Config)) if spot.keys[0] not in own]
+    plain = without_own_keys(dict(config))
+    result = [spot for spot in spots(plain, schema_of(kind.Config)) if spot.keys[0] not in own]
     for name, model in own.items():
         result += spots(config.get(name), schema_of(model), keys=(name,))
     return result

@@ -49,6 +49,7 @@ class Transitions:
         self.state, self.clock = journal.state, journal.clock
         self.jobs = Jobs(self.clock, wake)
         self.cancelled_by: dict[str, Json] | None = None
+        self.news = True  # whether a plan may find something that the last one did not
         self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
         self._kept = sum(len(json.dumps(node.output)) for node in self.state.nodes.values() if node.output)
 
@@ -87,19 +88,18 @@ class Transitions:
             self._expire(node)
         else:
             answer = {("decided_at" if key == "at" else key): value for key, value in signal.payload.items()}
-            self.journal.emit(ev.NODE_ANSWERED, node.path, **answer)
+            self._emit(ev.NODE_ANSWERED, node.path, **answer)
 
     def _expire(self, node: NodeState) -> None:
         answer: dict[str, Json] = {"expired": True}
         if node.approval is not None:
             answer |= {"approval": node.approval["id"], "action": "expired", "by": None}
-        self.journal.emit(ev.NODE_ANSWERED, node.path, **answer)
+        self._emit(ev.NODE_ANSWERED, node.path, **answer)
 
     # What a plan asks for
 
-    async def act(self, action: Action) -> bool:
-        """Does what an action asks for, or sees that it gets done; True when the state has changed."""
-        seq = self.state.last_seq
+    async def act(self, action: Action) -> None:
+        """Does what an action asks for, or sees that it gets done."""
         match action:
             case Start(path):
                 self._start(Start(path), path)
@@ -127,10 +127,10 @@ class Transitions:
                     self._emit(ev.RUN_FINISHED, "", output=output, **noted)
                 else:
                     self._emit(ev.RUN_FAILED, "", error=error)
-        return self.state.last_seq != seq
 
     def _emit(self, type_: str, path: str, **data: Json) -> None:
         self.journal.emit(type_, path, **data)
+        self.news = self.news or type_ != ev.NODE_STARTED or "container" in data
 
     def _start(self, action: Start, path: str) -> None:
         if self.jobs.knows(path, action) or not self._may_begin(path):
@@ -224,10 +224,10 @@ class Transitions:
             self._settle(job)
         await self._take_prepared()
 
-    async def patience(self, seconds: float) -> bool:
-        """Gives new preparations up to `seconds`; True when something came of them."""
+    async def patience(self, seconds: float) -> None:
+        """Gives new preparations up to `seconds`, and takes in what came of them."""
         await self.jobs.wait_for_new(seconds)
-        return await self._take_prepared()
+        await self._take_prepared()
 
     def _settle(self, job: Job) -> None:
         try:
@@ -268,14 +268,12 @@ class Transitions:
         type_, data = failed(self.graph.at(path), self.state.nodes[path], error, self.clock.now(), key)
         self._emit(type_, path, **data)
 
-    async def _take_prepared(self) -> bool:
-        seq = self.state.last_seq
+    async def _take_prepared(self) -> None:
         for action, task in self.jobs.take_prepared():
             try:
                 self._prepared(action, task.result())
             except Exception as error:  # noqa: BLE001  # a config's or a container's: it ends as the node's error
                 await self._not_prepared(action, as_node_error(error, action.path))
-        return self.state.last_seq != seq
 
     def _prepared(self, action: Start | EndIteration | Close, result: Prepared | IterationEnd | Done) -> None:
         if isinstance(result, Prepared):

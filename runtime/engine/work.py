@@ -27,7 +27,7 @@ from runtime.engine.node import (
     Waiting,
 )
 from runtime.engine.render import fill, fill_plain
-from runtime.engine.scope import IterationScope, Scope, input_of
+from runtime.engine.scope import IterationScope, Scope
 from runtime.engine.state import Level, RunState
 from runtime.engine.store import LoadedRun
 from runtime.limits import limit
@@ -156,7 +156,6 @@ class Workshop:
                 node=node.id,
                 type=node.type,
                 attempt=attempt,
-                input=input_of(self.graph, self.state, path),
                 scope=scope,
                 policy=node.policy,
                 evaluator=self.evaluator,

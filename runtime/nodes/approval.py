@@ -147,6 +147,8 @@ class Approval(NodeType):
                 problems.append(("form.type", "A form is an object: its properties are the fields."))
         seen: set[str] = set()
         for index, action in enumerate(config.get("actions") or []):
+            if not isinstance(action, dict):
+                continue  # a template: what it gives is checked when it is filled in
             if action["id"] in _RESERVED:
                 problems.append((f"actions.{index}.id", f"`{action['id']}` is a port of its own; take another id."))
             elif action["id"] in seen:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from runtime.engine.errors import NodeError
 from runtime.engine.node import (
@@ -41,13 +43,15 @@ class ForEach(ContainerType):
     }
 
     class Config(NodeConfig):
-        items: str | list[Json] = config_field(
-            template="expression", widget="expression", title="Items", min_length=1
+        items: Annotated[str, Field(min_length=1)] | list[Json] = config_field(
+            template="expression", widget="expression", title="Items"
         )
         """An expression that gives a list, such as `start.topics`."""
         concurrency: int = config_field(8, title="At once", ge=1, le=64)
         """How many items are worked on at the same time."""
-        result: Json = config_field(None, template="deferred", widget="text", title="Result", advanced=True)
+        result: Json = config_field(
+            None, template="deferred", inside=True, widget="text", title="Result", advanced=True
+        )
         """What each item gives; {{ … }} takes values of the nodes inside. Empty: the last node's output."""
         on_error: Literal["fail", "skip", "collect"] = config_field(
             "fail", widget="choice", title="When an item fails"

@@ -29,7 +29,7 @@ class Carried(NodeConfig):
 
     initial: Json = None
     """What the first iteration begins with."""
-    next: Json = config_field(None, template="deferred", title="Next")
+    next: Json = config_field(None, template="deferred", inside=True, title="Next")
     """What the next iteration begins with; {{ … }} takes values of the nodes inside."""
 
 
@@ -53,12 +53,12 @@ class Loop(ContainerType):
     class Config(NodeConfig):
         max_iterations: int = config_field(3, title="At most", ge=1, le=1000)
         """After so many iterations it stops in any case."""
-        until: str | None = config_field(None, template="expression", widget="expression", title="Until")
+        until: str | None = config_field(None, template="expression", inside=True, widget="expression", title="Until")
         """Stops when this expression is true after an iteration, such as `judge.data.score >= 8`."""
         carry: dict[str, Carried] = config_field(default_factory=dict, widget="carry", title="Carried values")
         """Values handed from one iteration to the next: inside they are `loop.name`, outside outputs of the loop."""
         best: str | None = config_field(
-            None, template="expression", widget="expression", title="Keep the best by", advanced=True
+            None, template="expression", inside=True, widget="expression", title="Keep the best by", advanced=True
         )
         """An expression that scores an iteration; the outputs are those of the highest score."""
         plateau: int | None = config_field(None, title="Stop when stuck", ge=1, le=1000, advanced=True)

@@ -124,6 +124,8 @@ class Router(NodeType):
             problems += [(name, "Choose one.") for name in ("connection", "model") if not config.get(name)]
         seen: set[str] = set()
         for index, route in enumerate(config.get("routes") or []):
+            if not isinstance(route, dict):
+                continue  # a template: what it gives is checked when it is filled in
             if route["id"] in _RESERVED:
                 problems.append((f"routes.{index}.id", f"`{route['id']}` is a port of its own; take another id."))
             elif route["id"] in seen:

@@ -13,6 +13,7 @@ from builder.demo.loopback import serve_loopback
 from builder.models import User, Workflow
 from builder.services import workflows
 from runtime import host
+from tests.builder.conftest import Api
 
 INPUTS = {
     "type": "object",
@@ -95,3 +96,30 @@ def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.02)
     return value
+
+
+def runs_of(workflow: Workflow) -> str:
+    """The address at which a workflow is run."""
+    return f"/workflows/{workflow.pk}/runs"
+
+
+def finished(api: Api, run_id: str) -> dict[str, Any]:
+    """The run once it has ended."""
+
+    def look() -> dict[str, Any] | None:
+        run: dict[str, Any] = api.get(f"/runs/{run_id}").json()
+        return run if run["finished_at"] else None
+
+    run: dict[str, Any] = eventually(look)
+    return run
+
+
+def waiting(api: Api, run_id: str) -> dict[str, Any]:
+    """The run once it waits."""
+
+    def look() -> dict[str, Any] | None:
+        run: dict[str, Any] = api.get(f"/runs/{run_id}").json()
+        return run if run["status"] == "waiting" else None
+
+    run: dict[str, Any] = eventually(look)
+    return run

@@ -1,27 +1,23 @@
-"""Runs over REST: started once, with checked input, on the right document; followed, cancelled, run again."""
+"""Starting runs over REST: once, with checked input, on the right document, by those who may."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from channels.db import database_sync_to_async
 from django.db import connections
-from django.http import StreamingHttpResponse
-from django.test import AsyncClient
 
 from builder.models import Share, User, Workflow
 from builder.services import tokens
 from runtime.models import Run
 from tests.builder.conftest import Api, by_token
-from tests.builder.running import HELLO, REVIEW, engine_running, eventually, made, model_document
+from tests.builder.running import HELLO, REVIEW, engine_running, finished, made, runs_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
 Give = Callable[[User, str], Share]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -33,31 +29,6 @@ def engine() -> Iterator[None]:
 @pytest.fixture
 def hello(ann: User) -> Workflow:
     return made(ann, HELLO)
-
-
-def runs_of(workflow: Workflow) -> str:
-    return f"/workflows/{workflow.pk}/runs"
-
-
-def finished(api: Api, run_id: str) -> dict[str, Any]:
-    def look() -> dict[str, Any] | None:
-        run: dict[str, Any] = api.get(f"/runs/{run_id}").json()
-        return run if run["finished_at"] else None
-
-    run: dict[str, Any] = eventually(look)
-    return run
-
-
-def waiting(api: Api, run_id: str) -> dict[str, Any]:
-    def look() -> dict[str, Any] | None:
-        run: dict[str, Any] = api.get(f"/runs/{run_id}").json()
-        return run if run["status"] == "waiting" else None
-
-    run: dict[str, Any] = eventually(look)
-    return run
-
-
-# ---- starting ----
 
 
 def test_a_run_is_accepted_and_can_be_read(ann: User, hello: Workflow, engine: None) -> None:
@@ -249,193 +220,11 @@ def test_keys_that_are_none(ann: User, hello: Workflow, key: str) -> None:
     assert (reply.status_code, reply.json()["problems"][0]["field"]) == (400, "Idempotency-Key")
 
 
-# ---- reading ----
-
-
-def test_runs_are_listed_newest_first_and_filtered(ann: User, hello: Workflow, workflow: Workflow) -> None:
-    api = Api(ann)
-    mine = [api.post(runs_of(hello), {"input": {"topic": "maps"}}).json()["id"] for _ in range(3)]
-    other = api.post(runs_of(workflow), {}).json()["id"]
-    Run.objects.filter(pk=mine[0]).update(status="failed")
-    everything = api.get("/runs").json()["results"]
-    assert [row["id"] for row in everything] == [other, *reversed(mine)]
-    assert "nodes" not in everything[0]
-    assert [row["id"] for row in api.get(f"/runs?workflow={workflow.pk}").json()["results"]] == [other]
-    assert [row["id"] for row in api.get("/runs?status=failed").json()["results"]] == [mine[0]]
-    assert len(api.get(f"/runs?status=failed,queued&workflow={hello.pk}").json()["results"]) == 3
-    first = api.get("/runs?limit=3").json()
-    rest = api.get(f"/runs?limit=3&cursor={first['next']}").json()
-    assert [row["id"] for row in first["results"] + rest["results"]] == [other, *reversed(mine)]
-    assert rest["next"] is None
-    assert api.get("/runs?status=nonsense").status_code == 400
-    assert api.get("/runs?workflow=nonsense").status_code == 404
-    assert api.get("/runs/nonsense").status_code == 404
-
-
-def test_the_log_is_read_from_any_number(ann: User, hello: Workflow, engine: None) -> None:
-    api = Api(ann)
-    run = api.post(f"{runs_of(hello)}?wait=10", {"input": {"topic": "maps"}}).json()
-    body = api.get(f"/runs/{run['id']}/events").json()
-    assert [event["seq"] for event in body["results"]] == list(range(1, run["last_seq"] + 1))
-    assert body["next"] is None
-    assert body["results"][0]["type"] == "run.started"
-    assert body["results"][-1]["type"] == "run.finished"
-    later = api.get(f"/runs/{run['id']}/events?after=3").json()["results"]
-    assert later == body["results"][3:]
-    for wrong in ("-1", "x", "²", "9" * 40):
-        assert api.get(f"/runs/{run['id']}/events?after={wrong}").status_code == 400
-
-
-# ---- streams ----
-
-
-def sse(text: str) -> list[tuple[str | None, dict[str, Any]]]:
-    """The events of a stream: (id, data)."""
-    found = []
-    for block in text.split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
-        if fields:
-            found.append((fields.get("id"), json.loads(fields["data"])))
-    return found
-
-
-async def aside(work: Callable[[], Any]) -> Any:
-    """Does blocking work with the database beside the event loop."""
-    return await database_sync_to_async(work)()
-
-
-async def text_of(response: Any) -> str:
-    assert isinstance(response, StreamingHttpResponse)
-    parts = [part async for part in response]  # type: ignore[union-attr]
-    return b"".join(parts).decode()
-
-
-async def stream_client(user: User) -> AsyncClient:
-    client = AsyncClient()
-    await client.aforce_login(user)
-    return client
-
-
-async def test_the_log_as_a_stream(ann: User, hello: Workflow, engine: None) -> None:
-    run = await aside(lambda: Api(ann).post(f"{runs_of(hello)}?wait=10", {"input": {"topic": "maps"}}).json())
-    client = await stream_client(ann)
-    path, accept = f"/api/v1/runs/{run['id']}/events", {"Accept": "text/event-stream"}
-    whole = await client.get(path, headers=accept)
-    assert whole["Content-Type"] == "text/event-stream"
-    events = sse(await text_of(whole))
-    assert [number for number, _ in events] == [str(seq) for seq in range(1, run["last_seq"] + 1)]
-    assert all(event["seq"] == int(number or 0) for number, event in events)
-    resumed = sse(await text_of(await client.get(path, headers=accept | {"Last-Event-ID": "4"})))
-    assert resumed == events[4:]
-    assert sse(await text_of(await client.get(f"{path}?after=4", headers=accept))) == events[4:]
-    assert (await client.get(path, headers=accept | {"Last-Event-ID": "x"})).status_code == 400
-
-
-async def test_starting_and_streaming_in_one_call(ann: User, engine: None) -> None:
-    workflow = await aside(lambda: made(ann, model_document("one two three four")))
-    client = AsyncClient()
-    secret = await aside(lambda: tokens.create_token(user=ann, name="t", scopes=["run", "read"])[1])
-    headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {secret}"}
-    reply = await client.post(f"/api/v1{runs_of(workflow)}", "{}", content_type="application/json", headers=headers)
-    assert reply.status_code == 200
-    run_id = reply["Location"].rpartition("/")[2]
-    events = sse(await text_of(reply))
-    numbers = [int(number) for number, _ in events if number]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert [event for _, event in events if event["type"] == "node.delta"]
-    assert all(number is None for number, event in events if event["type"] == "node.delta")
-    assert events[-1][1]["type"] == "run.finished"
-    assert events[-1][1]["output"] == "one two three four"
-    assert await aside(lambda: Api(ann).get(f"/runs/{run_id}").json()["status"]) == "succeeded"
-
-
-async def test_a_refused_stream_is_a_problem(ann: User, cid: User, hello: Workflow) -> None:
-    client = await stream_client(cid)
-    accept = {"Accept": "text/event-stream"}
-    reply = await client.post(f"/api/v1{runs_of(hello)}", "{}", content_type="application/json", headers=accept)
-    assert (reply.status_code, reply["Content-Type"]) == (404, "application/problem+json")
-    assert json.loads(reply.content)["status"] == 404
-
-
-async def test_a_stream_ends_when_the_right_to_see_it_ends(
-    ann: User, bob: User, engine: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("builder.api.sse.RIGHTS_EVERY", 0.2)
-
-    def prepare() -> str:
-        workflow = made(ann, REVIEW)
-        Share.objects.create(workflow=workflow, user=bob, role="viewer")
-        run: str = Api(ann).post(f"{runs_of(workflow)}?wait=0.5", {}).json()["id"]
-        return run
-
-    run = await aside(prepare)
-    client = await stream_client(bob)
-    reply = await client.get(f"/api/v1/runs/{run}/events", headers={"Accept": "text/event-stream"})
-
-    async def withdraw() -> None:
-        await asyncio.sleep(0.5)
-        await Share.objects.filter(user=bob).adelete()
-
-    async with asyncio.timeout(10):
-        text, _ = await asyncio.gather(text_of(reply), withdraw())
-    assert "node.waiting" in text
-    assert "run.finished" not in text
-
-
-# ---- stopping and running again ----
-
-
-def test_cancel_stops_what_waits(ann: User, engine: None) -> None:
-    api = Api(ann)
-    run = api.post(runs_of(made(ann, REVIEW)), {}).json()["id"]
-    waiting(api, run)
-    reply = api.post(f"/runs/{run}/cancel")
-    assert reply.status_code == 202
-    ended = finished(api, run)
-    assert ended["status"] == "cancelled"
-    assert ended["nodes"]["review"]["status"] == "cancelled"
-    assert api.get("/approvals").json()["results"] == []
-    assert api.post(f"/runs/{run}/cancel").status_code == 409
-
-
-def test_deleting_a_workflow_cancels_its_runs(ann: User, engine: None) -> None:
-    api, workflow = Api(ann), made(ann, REVIEW)
-    run = api.post(runs_of(workflow), {}).json()["id"]
-    waiting(api, run)
-    assert api.delete(f"/workflows/{workflow.pk}").status_code == 204
-    assert api.get(f"/runs/{run}").status_code == 404
-    assert eventually(lambda: Run.objects.get(pk=run).status == "cancelled")
-
-
-def test_run_again_from_a_node(ann: User, hello: Workflow, engine: None) -> None:
-    api = Api(ann)
-    run = api.post(f"{runs_of(hello)}?wait=10", {"input": {"topic": "maps"}}).json()
-    reply = api.post(f"/runs/{run['id']}/rerun", {"from": "done"})
-    assert reply.status_code == 202
-    again = finished(api, reply.json()["id"])
-    assert (again["status"], again["output"], again["rerun_of"]) == ("succeeded", run["output"], run["id"])
-    document = json.loads(json.dumps(HELLO))
-    document["nodes"]["done"]["config"]["value"] = "now {{ say.text }}"
-    api.patch(f"/workflows/{hello.pk}", {"document": document}, **{"If-Match": '"1"'})
-    changed = api.post(f"/runs/{run['id']}/rerun", {"from": "done", "document": "draft"}).json()
-    assert finished(api, changed["id"])["output"] == "now maps, calm"
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "from"),
-        ({"from": "nobody"}, "from"),
-        ({"from": 5}, "from"),
-        ({"from": None}, "from"),
-        ({"from": "say", "document": "newest"}, "document"),
-        ({"from": "say", "input": {}}, "input"),
-    ],
-)
-def test_what_cannot_be_run_again(ann: User, hello: Workflow, body: Any, field: str) -> None:
-    api = Api(ann)
-    run = api.post(runs_of(hello), {"input": {"topic": "maps"}}).json()["id"]
-    reply = api.post(f"/runs/{run}/rerun", body)
-    assert reply.status_code == 400, reply.content
-    assert field in [problem["field"] for problem in reply.json()["problems"]]
-    assert Run.objects.count() == 1
+def test_own_keys_do_not_keep_a_workflow_from_running(ann: User, engine: None) -> None:
+    document = json.loads(json.dumps(HELLO)) | {"x-team": "growth"}
+    for node in document["nodes"].values():
+        node |= {"x-note": 1, "policy": {"x-why": "so"}}
+        node["config"]["x-seen"] = "{{ nobody.text }}"
+    document["edges"][0]["x-colour"] = "red"
+    run = Api(ann).post(f"{runs_of(made(ann, document))}?wait=10", {"input": {"topic": "maps"}}).json()
+    assert (run["status"], run["output"]) == ("succeeded", {"text": "maps, calm"})

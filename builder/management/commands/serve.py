@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from channels.routing import get_default_application
@@ -12,6 +13,7 @@ from django.db import connections
 
 from builder.services import setup
 from runtime import host
+from runtime.clients import llm
 from runtime.lock import Taken
 from runtime.server import listen, serve
 
@@ -46,3 +48,4 @@ class Command(BaseCommand):
         if link:
             self.stdout.write(f"Make the owner account here (works once, for you only): {link}")
         self.stdout.flush()
+        threading.Thread(target=llm.warm, name="warm-up", daemon=True).start()

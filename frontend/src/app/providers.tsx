@@ -15,7 +15,9 @@ function worthAgain(failures: number, error: unknown): boolean {
 }
 
 export function Providers({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: worthAgain, staleTime: 5_000 } } }));
+  const [client] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: worthAgain, staleTime: 5_000 } } }),
+  );
   return (
     <QueryClientProvider client={client}>
       <Tooltip.Provider>

@@ -6,11 +6,17 @@ import { EmptyState, Spinner } from '../ui';
 import { Shell } from './Shell';
 
 const EditorPage = lazy(() => import('../editor/EditorPage').then((module) => ({ default: module.EditorPage })));
-const WorkflowsPage = lazy(() => import('../workflows/WorkflowsPage').then((module) => ({ default: module.WorkflowsPage })));
-const TemplatesPage = lazy(() => import('../templates/TemplatesPage').then((module) => ({ default: module.TemplatesPage })));
+const WorkflowsPage = lazy(() =>
+  import('../workflows/WorkflowsPage').then((module) => ({ default: module.WorkflowsPage })),
+);
+const TemplatesPage = lazy(() =>
+  import('../templates/TemplatesPage').then((module) => ({ default: module.TemplatesPage })),
+);
 const RunsPage = lazy(() => import('../runs/RunsPage').then((module) => ({ default: module.RunsPage })));
 const InboxPage = lazy(() => import('../inbox/InboxPage').then((module) => ({ default: module.InboxPage })));
-const SettingsPage = lazy(() => import('../settings/SettingsPage').then((module) => ({ default: module.SettingsPage })));
+const SettingsPage = lazy(() =>
+  import('../settings/SettingsPage').then((module) => ({ default: module.SettingsPage })),
+);
 
 export function Router() {
   return (

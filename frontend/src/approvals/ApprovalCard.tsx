@@ -3,6 +3,7 @@ import { ChevronRight, CornerUpLeft, Hand, MessageSquare } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, type Approval, type JsonObject, type Problem, useApproval } from '../api';
+import { Value } from '../dock/Value';
 import { JsonSchemaForm } from '../forms/JsonSchemaForm';
 import { ago } from '../run/format';
 import { nodeLook } from '../run/status';
@@ -74,7 +75,9 @@ function Head({ approval, showOrigin, titled }: { approval: Approval; showOrigin
   const open = approval.status === 'pending';
   const now = useNow(open);
   const about = [assigneeNames(approval.assignees), open ? dueText(approval, now) : null, quorumText(approval)];
+  const said = about.filter(Boolean).join(' · ');
   const late = open && approval.deadline !== null && Date.parse(approval.deadline) < now;
+  if (!titled && !said && !showOrigin) return null;
   return (
     <header className={s.head}>
       {titled && (
@@ -84,7 +87,7 @@ function Head({ approval, showOrigin, titled }: { approval: Approval; showOrigin
         </div>
       )}
       <div className={s.about} data-late={late || undefined}>
-        {about.filter(Boolean).join(' · ')}
+        {said}
       </div>
       {showOrigin && (
         <Link href={`/workflows/${approval.workflow}/runs/${approval.run}`} className={s.origin}>
@@ -281,7 +284,7 @@ function Ended({ approval }: { approval: Approval }) {
       {approval.quorum > 1 && <Votes approval={approval} />}
       {edited && <Edits form={form} before={values ?? {}} after={result} />}
       {!edited && form && hasForm(approval) && (
-        <JsonSchemaForm schema={form} value={result ?? values} onChange={() => {}} disabled />
+        <Value boxed value={result ?? values} label="the values" title="Values" />
       )}
     </div>
   );

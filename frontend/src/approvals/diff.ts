@@ -7,16 +7,14 @@ export interface Piece {
 
 /** Longer texts (in words) are shown as replaced as a whole: the comparison costs their product. */
 const MOST_WORDS = 1500;
+/** Where less than this share of the text stayed, single words in common say nothing. */
+const LEAST_KEPT = 0.3;
 
 /** The pieces of both texts in reading order: `same` and `gone` together are `before`, `same` and `new` are `after`. */
 export function wordDiff(before: string, after: string): Piece[] {
   const old = words(before);
   const fresh = words(after);
-  if (old.length > MOST_WORDS || fresh.length > MOST_WORDS)
-    return joined([
-      ['gone', before],
-      ['new', after],
-    ]);
+  if (old.length > MOST_WORDS || fresh.length > MOST_WORDS) return replaced(before, after);
   const common = commonLengths(old, fresh);
   const pieces: [Piece['kind'], string][] = [];
   let i = 0;
@@ -35,7 +33,20 @@ export function wordDiff(before: string, after: string): Piece[] {
       j += 1;
     }
   }
-  return joined(pieces);
+  const found = joined(pieces);
+  return kept(found) < LEAST_KEPT * Math.max(before.length, after.length) ? replaced(before, after) : found;
+}
+
+function replaced(before: string, after: string): Piece[] {
+  return joined([
+    ['gone', before],
+    ['new', after],
+  ]);
+}
+
+/** How many characters stayed. */
+function kept(pieces: Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + (piece.kind === 'same' ? piece.text.length : 0), 0);
 }
 
 /** Words and the spaces between them, so that joined they are the text again. */

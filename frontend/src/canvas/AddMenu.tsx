@@ -57,7 +57,13 @@ function Panel({ menu }: { menu: AddMenuAt }) {
     event.preventDefault();
   };
   return (
-    <div ref={panel} className={s.panel} style={{ left: menu.screen.x, top: menu.screen.y }} role="dialog" aria-label="Add a step">
+    <div
+      ref={panel}
+      className={s.panel}
+      style={{ left: menu.screen.x, top: menu.screen.y }}
+      role="dialog"
+      aria-label="Add a step"
+    >
       <input
         // biome-ignore lint/a11y/noAutofocus: the menu was asked for, typing is what comes next
         autoFocus
@@ -77,7 +83,13 @@ function Panel({ menu }: { menu: AddMenuAt }) {
       />
       <div className={s.list} id="add-menu-list" role="listbox" aria-label="Steps">
         {entries.map((entry, index) => (
-          <Option key={entry.key} entry={entry} isActive={index === active} onHover={() => setActive(index)} onChoose={() => choose(entry)} />
+          <Option
+            key={entry.key}
+            entry={entry}
+            isActive={index === active}
+            onHover={() => setActive(index)}
+            onChoose={() => choose(entry)}
+          />
         ))}
         {entries.length === 0 && <p className={s.none}>Nothing is called “{text}”.</p>}
       </div>
@@ -85,7 +97,17 @@ function Panel({ menu }: { menu: AddMenuAt }) {
   );
 }
 
-function Option({ entry, isActive, onHover, onChoose }: { entry: Entry; isActive: boolean; onHover: () => void; onChoose: () => void }) {
+function Option({
+  entry,
+  isActive,
+  onHover,
+  onChoose,
+}: {
+  entry: Entry;
+  isActive: boolean;
+  onHover: () => void;
+  onChoose: () => void;
+}) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isActive) ref.current?.scrollIntoView({ block: 'nearest' });

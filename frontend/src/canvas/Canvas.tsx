@@ -16,8 +16,8 @@ import {
 import { memo, useCallback, useEffect } from 'react';
 import { useDocument } from '../stores/document';
 import { AddMenu } from './AddMenu';
-import s from './canvas.module.css';
 import { ConnectTip } from './ConnectTip';
+import s from './canvas.module.css';
 import { FrameNode } from './FrameNode';
 import { Hint } from './Hint';
 import { minimapColour } from './minimap';

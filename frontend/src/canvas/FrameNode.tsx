@@ -12,8 +12,8 @@ import f from './frame.module.css';
 import { Live } from './live/LiveCard';
 import { lookOf } from './look';
 import { ProblemMark, subtitleOf } from './NodeCard';
-import type { FlowNode } from './projection';
 import { WayIn, WaysOut } from './Ports';
+import type { FlowNode } from './projection';
 import { flow, useCanvas } from './state';
 import { Title } from './Title';
 

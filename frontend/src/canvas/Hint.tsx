@@ -21,7 +21,9 @@ const STEPS = [
 ];
 
 export function Hint() {
-  const count = useDocument((state) => Object.values(state.doc.nodes).filter((node) => !state.types[node.type]?.is_entry).length);
+  const count = useDocument(
+    (state) => Object.values(state.doc.nodes).filter((node) => !state.types[node.type]?.is_entry).length,
+  );
   const isReady = useDocument((state) => state.status === 'ready' && Object.keys(state.types).length > 0);
   const readOnly = useDocument((state) => state.readOnly);
   if (count > 0 || !isReady) return null;

@@ -11,9 +11,9 @@ import { cx, Icon, kindColours, Tooltip } from '../ui';
 import s from './card.module.css';
 import { Live } from './live/LiveCard';
 import { lookOf } from './look';
-import type { FlowNode } from './projection';
 import { WayIn, WaysOut } from './Ports';
 import { useProblems } from './problems';
+import type { FlowNode } from './projection';
 import { useCanvas } from './state';
 import { Title } from './Title';
 
@@ -28,7 +28,12 @@ export const NodeCard = memo(
     const { colour, soft } = kindColours(type?.group);
     return (
       <div
-        className={cx(s.card, selected && s.selected, verdict === null && s.may, typeof verdict === 'string' && s.mayNot)}
+        className={cx(
+          s.card,
+          selected && s.selected,
+          verdict === null && s.may,
+          typeof verdict === 'string' && s.mayNot,
+        )}
         data-id={id}
         data-status={status}
         style={{ '--kind': colour, '--kind-soft': soft } as React.CSSProperties}

@@ -48,9 +48,9 @@ export const NoteNode = memo(
 function NoteText({ id, text }: { id: string; text: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
+    const end = area.current?.value.length ?? 0;
     area.current?.focus();
-    area.current?.setSelectionRange(text.length, text.length);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when writing begins
+    area.current?.setSelectionRange(end, end);
   }, []);
   return (
     <textarea

@@ -57,7 +57,14 @@ function Item({ entry }: { entry: Entry }) {
     event.dataTransfer.effectAllowed = 'copy';
   };
   return (
-    <button type="button" className={s.item} draggable title={entry.description} onDragStart={onDragStart} onClick={() => add(entry)}>
+    <button
+      type="button"
+      className={s.item}
+      draggable
+      title={entry.description}
+      onDragStart={onDragStart}
+      onClick={() => add(entry)}
+    >
       <span className={s.icon} style={{ color: colour }}>
         <Icon name={entry.icon} size={17} />
       </span>

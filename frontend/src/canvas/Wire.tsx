@@ -19,7 +19,8 @@ type Flow = 'idle' | 'done' | 'live' | 'failed' | 'dead';
 export function flowOf(source: Pick<NodeRun, 'status' | 'port'> | undefined, target: CardStatus, port: string): Flow {
   if (!source || source.status === 'pending') return 'idle';
   if (source.status === 'skipped' || source.status === 'cancelled') return 'dead';
-  if (source.status === 'failed') return port === ERROR && target !== 'idle' && target !== 'skipped' ? 'failed' : 'dead';
+  if (source.status === 'failed')
+    return port === ERROR && target !== 'idle' && target !== 'skipped' ? 'failed' : 'dead';
   if (source.status !== 'succeeded') return 'idle';
   if ((source.port ?? 'out') !== port) return 'dead';
   return target === 'running' || target === 'retrying' || target === 'waiting' ? 'live' : 'done';

@@ -178,10 +178,7 @@ export function duplicate(): void {
   const parents = new Set(selection.filter((id) => doc.nodes[id]).map((id) => doc.nodes[id]!.parent));
   const parent = parents.size === 1 ? [...parents][0] : undefined;
   const notes = (doc.ui?.notes ?? []).filter((note) => selection.includes(note.id));
-  const corners = [
-    ...selection.filter((id) => doc.nodes[id]).map((id) => rectIn(layout, id, parent)),
-    ...notes,
-  ];
+  const corners = [...selection.filter((id) => doc.nodes[id]).map((id) => rectIn(layout, id, parent)), ...notes];
   const x = Math.min(...corners.map((corner) => corner.x)) + 32;
   const y = Math.min(...corners.map((corner) => corner.y)) + 32;
   const pasted = insert(doc, types, fragment, clear({ x, y }, parent), parent);
@@ -218,10 +215,10 @@ export async function tidy(selectedOnly = false): Promise<void> {
   const only = selectedOnly && chosen.length > 1 && isOneScope ? chosen : undefined;
   const lib = (dagre.default ?? dagre) as unknown as Parameters<typeof tidyOps>[0];
   apply(tidyOps(lib, doc, types, measured, only));
-  if (!only) requestAnimationFrame(() => fit());
+  if (!only) requestAnimationFrame(() => fitAll());
 }
 
-export function fit(): void {
+export function fitAll(): void {
   void flow()?.fitView({ padding: 0.12, maxZoom: 1, duration: 200 });
 }
 
@@ -245,10 +242,15 @@ export function openAdd(): void {
   const { selection, doc, readOnly } = useDocument.getState();
   if (readOnly) return;
   const [only] = selection;
-  const anchor = selection.length === 1 && only && doc.nodes[only] ? document.querySelector(`[data-id="${only}"][data-status]`) : null;
+  const anchor =
+    selection.length === 1 && only && doc.nodes[only]
+      ? document.querySelector(`[data-id="${only}"][data-status]`)
+      : null;
   const rect = (anchor ?? document.querySelector('.react-flow'))?.getBoundingClientRect();
   if (!rect) return;
-  const screen = anchor ? { x: rect.right + 12, y: rect.top } : { x: rect.x + rect.width / 2 - 150, y: rect.y + rect.height / 3 };
+  const screen = anchor
+    ? { x: rect.right + 12, y: rect.top }
+    : { x: rect.x + rect.width / 2 - 150, y: rect.y + rect.height / 3 };
   useCanvas.getState().openMenu({ screen });
 }
 
@@ -272,7 +274,9 @@ export function walk(direction: 'left' | 'right' | 'up' | 'down'): void {
     if (direction === 'up') return to.y < from.y - 8;
     return direction === 'down' ? to.y > from.y + 8 : false;
   };
-  const beside = Object.keys(doc.nodes).filter((id) => id !== here && doc.nodes[id]!.parent === doc.nodes[here]!.parent && ahead(id));
+  const beside = Object.keys(doc.nodes).filter(
+    (id) => id !== here && doc.nodes[id]!.parent === doc.nodes[here]!.parent && ahead(id),
+  );
   const distance = (id: string): number => {
     const to = layout.absolute(id);
     return Math.abs(to.y - from.y) + 2 * Math.abs(to.x - from.x);

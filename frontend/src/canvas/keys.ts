@@ -32,7 +32,9 @@ function openInspector(): void {
   if (document_().selection.length === 0) return;
   usePanels.getState().show('right');
   requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('[data-inspector] :is(input, textarea, select, .cm-content, button)');
+    const field = document.querySelector<HTMLElement>(
+      '[data-inspector] :is(input, textarea, select, .cm-content, button)',
+    );
     field?.focus();
   });
 }
@@ -53,10 +55,23 @@ const DIRECTIONS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', Arro
 const ARROWS = Object.keys(moves) as (keyof typeof moves)[];
 
 export const SHORTCUTS: Shortcut[] = [
-  { keys: 'Ctrl K', text: 'Search or run a command', anywhere: true, run: () => useCanvas.setState({ searching: true }) },
+  {
+    keys: 'Ctrl K',
+    text: 'Search or run a command',
+    anywhere: true,
+    run: () => useCanvas.setState({ searching: true }),
+  },
   { keys: 'Ctrl Enter', text: 'Run', anywhere: true, run: () => requestRun('draft') },
   { keys: 'Ctrl .', text: 'Stop the run', anywhere: true, run: () => void stopRun() },
-  { keys: 'Ctrl S', text: 'Save now', anywhere: true, run: () => void document_().flush().catch(() => undefined) },
+  {
+    keys: 'Ctrl S',
+    text: 'Save now',
+    anywhere: true,
+    run: () =>
+      void document_()
+        .flush()
+        .catch(() => undefined),
+  },
   { keys: 'N', text: 'Add a step after the selected one', edits: true, run: actions.openAdd },
   { keys: 'S', text: 'Add a note', edits: true, run: actions.addNote },
   { keys: 'F2', text: 'Rename', edits: true, run: rename },
@@ -72,15 +87,25 @@ export const SHORTCUTS: Shortcut[] = [
   { keys: 'Ctrl A', text: 'Select everything', run: actions.selectAll },
   { keys: 'L', text: 'Tidy the selected steps', edits: true, run: () => void actions.tidy(true) },
   { keys: 'Shift L', text: 'Tidy up the whole workflow', edits: true, run: () => void actions.tidy() },
-  { keys: '1', text: 'Fit to the window', run: actions.fit },
+  { keys: '1', text: 'Fit to the window', run: actions.fitAll },
   { keys: '0', text: 'Zoom to 100 %', run: () => void flow()?.zoomTo(1, { duration: 120 }) },
   { keys: 'T', text: 'Open or close the dock', run: () => useDock.getState().toggle() },
   { keys: '[', text: 'Open or close the palette', run: () => usePanels.getState().toggle('left') },
   { keys: ']', text: 'Open or close the inspector', run: () => usePanels.getState().toggle('right') },
   { keys: '?', text: 'This sheet', run: () => useCanvas.setState({ helping: true }) },
   ...ARROWS.map((key) => ({ keys: key, text: 'Walk along the wires', run: () => actions.walk(DIRECTIONS[key]) })),
-  ...ARROWS.map((key) => ({ keys: `Alt ${key}`, text: 'Move by 8', edits: true, run: () => actions.nudge(moves[key][0] * 8, moves[key][1] * 8) })),
-  ...ARROWS.map((key) => ({ keys: `Alt Shift ${key}`, text: 'Move by 64', edits: true, run: () => actions.nudge(moves[key][0] * 64, moves[key][1] * 64) })),
+  ...ARROWS.map((key) => ({
+    keys: `Alt ${key}`,
+    text: 'Move by 8',
+    edits: true,
+    run: () => actions.nudge(moves[key][0] * 8, moves[key][1] * 8),
+  })),
+  ...ARROWS.map((key) => ({
+    keys: `Alt Shift ${key}`,
+    text: 'Move by 64',
+    edits: true,
+    run: () => actions.nudge(moves[key][0] * 64, moves[key][1] * 64),
+  })),
 ];
 
 /** Copy, cut and paste are the browser's own; the sheet names them all the same. */
@@ -97,12 +122,19 @@ export function nameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' 
   const isLetter = /^[a-z]$/i.test(event.key);
   const key = isLetter ? event.key.toUpperCase() : event.key;
   const isSymbol = event.key.length === 1 && !isLetter;
-  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', event.shiftKey && !isSymbol ? 'Shift' : '', key];
+  const parts = [
+    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    event.shiftKey && !isSymbol ? 'Shift' : '',
+    key,
+  ];
   return parts.filter(Boolean).join(' ');
 }
 
 function isField(element: Element | null): boolean {
-  return element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+  return (
+    element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName))
+  );
 }
 
 /** Is something else on top, or has a control the focus that the key belongs to? */
@@ -118,14 +150,22 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const shortcut = byKeys.get(nameOf(event));
   if (!shortcut || (shortcut.edits && document_().readOnly)) return;
-  if (isElsewhere(event) && !(shortcut.anywhere && !(shortcut.keys === 'Escape' && document.querySelector('[role="dialog"][data-open]')))) return;
+  if (
+    isElsewhere(event) &&
+    !(shortcut.anywhere && !(shortcut.keys === 'Escape' && document.querySelector('[role="dialog"][data-open]')))
+  )
+    return;
   event.preventDefault();
   shortcut.run();
 }
 
 function takesClipboard(event: ClipboardEvent): boolean {
   const hasText = String(window.getSelection() ?? '') !== '';
-  return !isField(document.activeElement) && !document.querySelector('[role="dialog"][data-open]') && !(hasText && event.type !== 'paste');
+  return (
+    !isField(document.activeElement) &&
+    !document.querySelector('[role="dialog"][data-open]') &&
+    !(hasText && event.type !== 'paste')
+  );
 }
 
 function onCopy(event: ClipboardEvent): void {

@@ -48,10 +48,17 @@ export const onConnectEnd: OnConnectEnd = (event, state) => {
   }
   if (card === drawing.source || !hit.some((element) => element.closest('.react-flow'))) return;
   const canvas = flow()?.screenToFlowPosition(screen);
-  if (canvas) openMenu({ screen, canvas: { x: canvas.x, y: canvas.y - 22 }, after: { id: drawing.source, port: drawing.port } });
+  if (canvas)
+    openMenu({
+      screen,
+      canvas: { x: canvas.x, y: canvas.y - 22 },
+      after: { id: drawing.source, port: drawing.port },
+    });
 };
 
-function pointOf(event: { clientX: number; clientY: number } | TouchEvent | globalThis.MouseEvent): { x: number; y: number } | undefined {
+function pointOf(
+  event: { clientX: number; clientY: number } | TouchEvent | globalThis.MouseEvent,
+): { x: number; y: number } | undefined {
   const at = 'changedTouches' in event ? event.changedTouches[0] : event;
   return at && flow()?.screenToFlowPosition({ x: at.clientX, y: at.clientY });
 }
@@ -89,7 +96,13 @@ function drop(point: { x: number; y: number } | undefined, nodes: readonly Node[
   const before = doc.edges.length;
   if (!apply([...moves, ...ops])) return;
   if (cut > 0 && useDocument.getState().doc.edges.length < before) {
-    say(cut === 1 ? 'A wire cannot cross a frame’s wall: one was removed.' : `Wires cannot cross a frame’s wall: ${cut} were removed.`, 'info', true);
+    say(
+      cut === 1
+        ? 'A wire cannot cross a frame’s wall: one was removed.'
+        : `Wires cannot cross a frame’s wall: ${cut} were removed.`,
+      'info',
+      true,
+    );
   }
 }
 

@@ -107,7 +107,12 @@ function reuse(old: FlowNode | undefined, next: FlowNode): FlowNode {
 }
 
 /** The wires to draw. */
-export function projectEdges(before: readonly FlowEdge[], doc: Doc, types: Catalog, selected: readonly string[]): FlowEdge[] {
+export function projectEdges(
+  before: readonly FlowEdge[],
+  doc: Doc,
+  types: Catalog,
+  selected: readonly string[],
+): FlowEdge[] {
   const old = new Map(before.map((edge) => [edge.id, edge]));
   const result: FlowEdge[] = [];
   for (const edge of doc.edges) {

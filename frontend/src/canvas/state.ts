@@ -53,7 +53,8 @@ export const useCanvas = create<CanvasState>()((set) => ({
     if (!from) return set({ drawing: null });
     const { doc, types } = useDocument.getState();
     const verdicts = new Map<string, string | null>();
-    for (const id of Object.keys(doc.nodes)) verdicts.set(id, mayConnect(doc, types, edge(from.source, from.port, id)));
+    for (const id of Object.keys(doc.nodes))
+      verdicts.set(id, mayConnect(doc, types, edge(from.source, from.port, id)));
     set({ drawing: { ...from, verdicts } });
   },
 }));

@@ -49,7 +49,8 @@ export function useProjection() {
     });
     if (kept.some((change) => change.type === 'select')) syncSelection(kept);
     // A drag has ended: once its edits are made, what the document says counts, also where it did not move.
-    if (kept.some((change) => change.type === 'position' && !change.dragging)) queueMicrotask(() => setNodes(nodesNow));
+    if (kept.some((change) => change.type === 'position' && !change.dragging))
+      queueMicrotask(() => setNodes(nodesNow));
   }, []);
 
   const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => {

@@ -1,6 +1,7 @@
 /** What is wrong with the document, before a run says so: each line leads to the step and the field. */
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../api';
+import { titleOf } from '../graph/slug';
 import { isAboutInput } from '../run-ui/commands';
 import { openSetup } from '../run-ui/open';
 import { useDocument } from '../stores/document';
@@ -52,7 +53,7 @@ export function Checks() {
                 <CircleAlert size={14} className={s.error} aria-hidden />
               )}
               <span className="sr-only">{warning ? 'Warning: ' : 'Error: '}</span>
-              {node && <span className={s.node}>{nodes?.[node]?.label || node}</span>}
+              {node && <span className={s.node}>{nodes?.[node]?.label || titleOf(node)}</span>}
               <span className={s.message}>{problem.message}</span>
               {problem.field && <code className={s.field}>{problem.field.replace(/^config\./, '')}</code>}
             </button>

@@ -1,7 +1,9 @@
 /** What came out of the run: its output, or why there is none. */
 import { CircleAlert } from 'lucide-react';
+import { titleOf } from '../graph/slug';
 import { isOver } from '../run/status';
 import { openLastRun } from '../run-ui/open';
+import { useDocument } from '../stores/document';
 import { currentRun, useRun } from '../stores/run';
 import { EmptyState } from '../ui';
 import s from './output.module.css';
@@ -33,6 +35,7 @@ export default function Output() {
 
 function Failed({ error }: { error: NonNullable<ReturnType<typeof currentRun>['state']['error']> }) {
   const { node } = error;
+  const nodes = useDocument((state) => state.doc.nodes);
   return (
     <div className={s.failed}>
       <CircleAlert size={16} aria-hidden />
@@ -41,7 +44,7 @@ function Failed({ error }: { error: NonNullable<ReturnType<typeof currentRun>['s
         {error.hint && <p>{error.hint}</p>}
         {node && (
           <button type="button" className={s.link} onClick={() => openLastRun(node)}>
-            Go to {node}
+            Go to {nodes[node]?.label || titleOf(node)}
           </button>
         )}
       </div>

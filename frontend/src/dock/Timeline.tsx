@@ -1,6 +1,7 @@
 /** The waterfall: a row a step, time to the right, hatched where a person is waited for. */
 import { ChevronRight } from 'lucide-react';
 import { type CSSProperties, memo, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { titleOf } from '../graph/slug';
 import { duration, money } from '../run/format';
 import { type Bar, type Row, ticks, timelineRows, timeRange } from '../run/select';
 import { isActive, nodeLook } from '../run/status';
@@ -84,7 +85,7 @@ const TimelineRow = memo(function TimelineRow({ row, from, to, now, onToggle }: 
   const selected = useDocument((state) => state.selection.includes(row.node));
   const select = useDocument((state) => state.select);
   const type = useDocument((state) => state.types[node?.type ?? '']);
-  const name = node?.label || type?.title || row.node;
+  const name = node?.label || titleOf(row.node);
   const look = nodeLook(row.status, row.status === 'waiting');
   const colour = row.status === 'failed' ? 'var(--fail)' : kindColours(type?.group).colour;
   const style = { '--depth': row.depth, '--bar': colour } as CSSProperties;
@@ -114,13 +115,28 @@ const TimelineRow = memo(function TimelineRow({ row, from, to, now, onToggle }: 
         {row.bars.map((bar) => (
           <BarDrawn key={`${bar.from} ${bar.kind}`} bar={bar} scale={{ from, to }} now={now} />
         ))}
-        {row.note && <span className={s.note}>{row.note}</span>}
+        {row.note && (
+          <span className={s.note} style={besideBars(row, { from, to }, now)}>
+            {row.note}
+          </span>
+        )}
       </div>
       <span className={s.figure}>{length === null ? '–' : duration(length)}</span>
       <span className={s.figure}>{row.cost ? money(row.cost) : ''}</span>
     </li>
   );
 });
+
+/** Where a note does not lie on the bars: after them, or before them where they reach far to the right. */
+function besideBars(row: Row, scale: Scale, now: number): CSSProperties {
+  const place = (at: number) => (100 * (at - scale.from)) / (scale.to - scale.from);
+  const { span } = row;
+  if (!span) return { left: 6 };
+  const end = place(span.to ?? now);
+  return end < 60
+    ? { left: `calc(${Math.max(0, end)}% + 8px)` }
+    : { right: `calc(${100 - place(span.from)}% + 8px)` };
+}
 
 function BarDrawn({ bar, scale, now }: { bar: Bar; scale: Scale; now: number }) {
   const whole = scale.to - scale.from;

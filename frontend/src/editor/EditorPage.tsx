@@ -1,7 +1,7 @@
 /** The editor: top bar, palette, canvas, inspector, dock; with a run in the address the same canvas, read only. */
 
 import { PanelLeftOpen, PanelRightOpen } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, api, useCatalog, useMe } from '../api';
 import { DemoBanner } from '../app/Shell';
@@ -11,15 +11,17 @@ import { PalettePanel } from '../canvas/PalettePanel';
 import { useCanvas } from '../canvas/state';
 import { Dock } from '../dock/Dock';
 import type { Catalog, Doc } from '../graph/types';
-import { Inspector } from '../inspector/Inspector';
-import { Palette } from '../palette/Palette';
-import { Shortcuts } from '../palette/Shortcuts';
 import { RunBar } from '../run-ui/RunBar';
 import { useDocument, watchPage } from '../stores/document';
 import { usePanels } from '../stores/panels';
-import { Button, EmptyState, IconButton, Spinner, toast } from '../ui';
+import { Button, EmptyState, IconButton, Skeleton, Spinner, toast } from '../ui';
 import s from './editor.module.css';
 import { TopBar } from './TopBar';
+
+// What the canvas does not need to be seen comes after it.
+const Inspector = lazy(() => import('../inspector/Inspector').then((module) => ({ default: module.Inspector })));
+const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })));
+const Shortcuts = lazy(() => import('../palette/Shortcuts').then((module) => ({ default: module.Shortcuts })));
 
 export function EditorPage({ id, run }: { id: string; run?: string }) {
   useOpened(id, run);
@@ -47,26 +49,60 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
         <div className={s.canvas}>
           {isReady ? <Canvas /> : <Waiting />}
           {!left && !readOnly && (
-            <Opener side="left" label="Open the palette" onClick={() => show('left')} icon={<PanelLeftOpen size={16} />} />
+            <Opener
+              side="left"
+              label="Open the palette"
+              onClick={() => show('left')}
+              icon={<PanelLeftOpen size={16} />}
+            />
           )}
           {!right && (
-            <Opener side="right" label="Open the inspector" onClick={() => show('right')} icon={<PanelRightOpen size={16} />} />
+            <Opener
+              side="right"
+              label="Open the inspector"
+              onClick={() => show('right')}
+              icon={<PanelRightOpen size={16} />}
+            />
           )}
         </div>
         <Dock />
       </main>
       {right && (
         <div className={s.right}>
-          <Inspector />
+          <Suspense fallback={<Skeleton height={240} />}>
+            <Inspector />
+          </Suspense>
         </div>
       )}
-      <Palette />
-      <Shortcuts />
+      <Overlays />
     </div>
   );
 }
 
-function Opener({ side, label, icon, onClick }: { side: 'left' | 'right'; label: string; icon: ReactNode; onClick: () => void }) {
+/** The command palette and the sheet of keys, once one of them is asked for. */
+function Overlays() {
+  const wanted = useCanvas((state) => state.searching || state.helping);
+  const [used, setUsed] = useState(false);
+  if (wanted && !used) setUsed(true);
+  return used || wanted ? (
+    <Suspense fallback={null}>
+      <Palette />
+      <Shortcuts />
+    </Suspense>
+  ) : null;
+}
+
+function Opener({
+  side,
+  label,
+  icon,
+  onClick,
+}: {
+  side: 'left' | 'right';
+  label: string;
+  icon: ReactNode;
+  onClick: () => void;
+}) {
   return (
     <div className={side === 'left' ? s.openLeft : s.openRight}>
       <IconButton label={label} icon={icon} outlined onClick={onClick} shortcut={side === 'left' ? '[' : ']'} />
@@ -115,7 +151,8 @@ function useOpened(id: string, run: string | undefined): void {
     let gone = false;
     const open = async (): Promise<void> => {
       const document = run ? await documentOf(run) : undefined;
-      if (!gone) await useDocument.getState().open(id, { user, readOnly: Boolean(run), ...(document ? { document } : {}) });
+      if (!gone)
+        await useDocument.getState().open(id, { user, readOnly: Boolean(run), ...(document ? { document } : {}) });
     };
     open().catch((error: unknown) => setFailed(error instanceof Error ? error.message : String(error)));
     const stop = watchPage();
@@ -149,6 +186,9 @@ function useNotices(): void {
   useEffect(() => {
     if (!notice) return;
     const undo = { label: 'Undo', onSelect: () => useDocument.getState().undo() };
-    toast(notice.text, { tone: notice.tone === 'warning' ? 'fail' : 'info', ...(notice.undo ? { action: undo } : {}) });
+    toast(notice.text, {
+      tone: notice.tone === 'warning' ? 'fail' : 'info',
+      ...(notice.undo ? { action: undo } : {}),
+    });
   }, [notice]);
 }

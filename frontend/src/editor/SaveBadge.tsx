@@ -19,7 +19,10 @@ export function wordsOf({ state, version, pending, trouble }: Badge): { text: st
     case 'saving':
       return { text: 'Saving…', title: 'Your changes are on their way.' };
     case 'offline':
-      return { text: `${changes} not saved (offline)`, title: `${trouble} They are kept on this device and sent again.` };
+      return {
+        text: `${changes} not saved (offline)`,
+        title: `${trouble} They are kept on this device and sent again.`,
+      };
     case 'forbidden':
       return { text: `${changes} not saved`, title: `${trouble} They are kept on this device.` };
     case 'refused':
@@ -47,7 +50,13 @@ export function SaveBadge() {
     );
   }
   return (
-    <span className={cx(s.badge, isWrong && s.badgeWrong)} role="status" aria-label="Save state" title={title} data-state={save.state}>
+    <span
+      className={cx(s.badge, isWrong && s.badgeWrong)}
+      role="status"
+      aria-label="Save state"
+      title={title}
+      data-state={save.state}
+    >
       {text}
     </span>
   );
@@ -65,7 +74,11 @@ function Conflicts({ open, onOpenChange }: { open: boolean; onOpenChange: (open:
       width={640}
     >
       {conflicts.map((conflict) => (
-        <OneConflict key={`${conflict.node} ${conflict.path.join('.')}`} conflict={conflict} onSettle={(take) => settle(conflict, take)} />
+        <OneConflict
+          key={`${conflict.node} ${conflict.path.join('.')}`}
+          conflict={conflict}
+          onSettle={(take) => settle(conflict, take)}
+        />
       ))}
       {conflicts.length === 0 && <p>All settled.</p>}
     </Dialog>
@@ -93,7 +106,17 @@ function OneConflict({ conflict, onSettle }: { conflict: Conflict; onSettle: (ta
   );
 }
 
-function Side({ title, value, action, onChoose }: { title: string; value: Json | undefined; action: string; onChoose: () => void }) {
+function Side({
+  title,
+  value,
+  action,
+  onChoose,
+}: {
+  title: string;
+  value: Json | undefined;
+  action: string;
+  onChoose: () => void;
+}) {
   const text = value === undefined ? '(empty)' : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return (
     <div className={s.side}>

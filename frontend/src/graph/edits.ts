@@ -6,7 +6,7 @@ import { apply, applyAll, descendants, type Op } from './ops';
 import { outcomesOf } from './ports';
 import { freeId } from './slug';
 import type { Catalog, Doc, EdgeDoc, JsonObject, Model, NodeDoc, NodeTypeInfo, Position } from './types';
-import { edgeKey, ERROR, OUT, portOf } from './types';
+import { ERROR, edgeKey, OUT, portOf } from './types';
 
 export interface AddWish {
   type: string;
@@ -75,7 +75,12 @@ function inherited(doc: Doc, catalog: Catalog, type: string): JsonObject {
   return found;
 }
 
-function placeAfter(doc: Doc, layout: Layout, after: string | undefined, parent: string | undefined): { x: number; y: number } {
+function placeAfter(
+  doc: Doc,
+  layout: Layout,
+  after: string | undefined,
+  parent: string | undefined,
+): { x: number; y: number } {
   const others = [...layout.rects].filter(([id]) => doc.nodes[id]?.parent === parent).map(([, rect]) => rect);
   const size = { w: CARD_WIDTH, h: 140 };
   const before = after ? layout.rects.get(after) : undefined;
@@ -140,7 +145,8 @@ export function removeOps(doc: Doc, catalog: Catalog, ids: readonly string[], he
 }
 
 function isInside(doc: Doc, id: string, ids: ReadonlySet<string>): boolean {
-  for (let parent = doc.nodes[id]?.parent; parent; parent = doc.nodes[parent]?.parent) if (ids.has(parent)) return true;
+  for (let parent = doc.nodes[id]?.parent; parent; parent = doc.nodes[parent]?.parent)
+    if (ids.has(parent)) return true;
   return false;
 }
 

@@ -18,7 +18,13 @@ export interface Fragment {
 }
 
 /** Takes the nodes (with what is inside them) and notes out as a fragment; the entry of a workflow is never copied. */
-export function extract(doc: Doc, catalog: Catalog, layout: Layout, ids: readonly string[], notes: readonly string[] = []): Fragment {
+export function extract(
+  doc: Doc,
+  catalog: Catalog,
+  layout: Layout,
+  ids: readonly string[],
+  notes: readonly string[] = [],
+): Fragment {
   const wanted = ids.filter((id) => doc.nodes[id] && !catalog[doc.nodes[id].type]?.is_entry);
   const all = new Set(wanted.flatMap((id) => [id, ...descendants(doc, id)]));
   const tops = [...all].filter((id) => !all.has(doc.nodes[id]!.parent ?? ''));
@@ -67,7 +73,12 @@ export function insert(
   for (const other of fragment.edges) {
     ops.push({ op: 'edge.add', edge: edge(names.get(other.source)!, portOf(other), names.get(other.target)!) });
   }
-  const notes = fragment.notes.map((note) => ({ ...note, id: freeNoteId(doc, note.id), x: Math.round(note.x + point.x), y: Math.round(note.y + point.y) }));
+  const notes = fragment.notes.map((note) => ({
+    ...note,
+    id: freeNoteId(doc, note.id),
+    x: Math.round(note.x + point.x),
+    y: Math.round(note.y + point.y),
+  }));
   ops.push(...notes.map((note) => ({ op: 'note.add', note }) as const));
   const tops = Object.keys(fragment.nodes).filter((id) => !fragment.nodes[id]!.parent);
   return { ops, ids: tops.map((id) => names.get(id)!), notes: notes.map((note) => note.id) };
@@ -98,4 +109,3 @@ export function parseFragment(text: string): Fragment | null {
     return null;
   }
 }
-

@@ -1,6 +1,16 @@
 /** Tidy layout: every scope left to right by dagre, frames from the inside out, notes kept near their nodes. */
 
-import { childrenOf, FRAME_MIN, FRAME_PAD, FRAME_TOP, GAP_X, GAP_Y, layoutOf, type Measured, type Rect } from './geometry';
+import {
+  childrenOf,
+  FRAME_MIN,
+  FRAME_PAD,
+  FRAME_TOP,
+  GAP_X,
+  GAP_Y,
+  layoutOf,
+  type Measured,
+  type Rect,
+} from './geometry';
 import type { Op } from './ops';
 import { same } from './paths';
 import type { Catalog, Doc, NoteDoc, Position } from './types';
@@ -21,7 +31,13 @@ interface DagreGraph {
 const snap = (value: number): number => Math.round(value / 8) * 8;
 
 /** The moves that tidy the whole workflow, or the given nodes of one scope around where they are. */
-export function tidyOps(dagre: Dagre, doc: Doc, catalog: Catalog, measured: Measured, only?: readonly string[]): Op[] {
+export function tidyOps(
+  dagre: Dagre,
+  doc: Doc,
+  catalog: Catalog,
+  measured: Measured,
+  only?: readonly string[],
+): Op[] {
   const before = layoutOf(doc, catalog, measured);
   const ops: Op[] = [];
   const moved = new Map<string, Rect>();

@@ -8,7 +8,14 @@ import { docOf, edges, modelOf } from './samples';
 import type { Json, Model, Path } from './types';
 
 const base = (): Model =>
-  modelOf(docOf({ start: 'start', a: 'model', b: 'model', box: 'loop', inner: { type: 'model', parent: 'box' } }, 'start>a', 'a>b', 'b>box'));
+  modelOf(
+    docOf(
+      { start: 'start', a: 'model', b: 'model', box: 'loop', inner: { type: 'model', parent: 'box' } },
+      'start>a',
+      'a>b',
+      'b>box',
+    ),
+  );
 
 function done(model: Model, op: Op): Model {
   const result = apply(model, op);
@@ -32,7 +39,9 @@ describe('nodes', () => {
     expect(model.doc.ui?.nodes?.c).toEqual([1, 2]);
     expect(apply(model, op)).toMatchObject({ ok: true, done: true });
     expect(apply(model, { ...op, node: { type: 'loop' } })).toMatchObject({ ok: false });
-    expect(apply(model, { op: 'node.add', id: 'd', node: { type: 'model', parent: 'gone' } })).toMatchObject({ ok: false });
+    expect(apply(model, { op: 'node.add', id: 'd', node: { type: 'model', parent: 'gone' } })).toMatchObject({
+      ok: false,
+    });
   });
 
   test('removing a container takes its children and every wire along; undo brings them back in place', () => {
@@ -47,13 +56,21 @@ describe('nodes', () => {
     const set = (model: Model, path: Path, value?: Json): Model =>
       done(model, value === undefined ? { op: 'node.set', id: 'a', path } : { op: 'node.set', id: 'a', path, value });
     const model = set(base(), ['config', 'routes'], [{ id: 'x' }]);
-    expect(set(model, ['config', 'routes', 0, 'when'], 'true').doc.nodes.a?.config).toEqual({ routes: [{ id: 'x', when: 'true' }] });
+    expect(set(model, ['config', 'routes', 0, 'when'], 'true').doc.nodes.a?.config).toEqual({
+      routes: [{ id: 'x', when: 'true' }],
+    });
     expect(set(model, ['config', 'routes', 1], { id: 'y' }).doc.nodes.a?.config?.routes).toHaveLength(2);
     expect(set(model, ['config', 'routes', 0]).doc.nodes.a?.config?.routes).toEqual([]);
-    expect(apply(model, { op: 'node.set', id: 'a', path: ['config', 'routes', 5], value: 1 })).toMatchObject({ ok: false });
+    expect(apply(model, { op: 'node.set', id: 'a', path: ['config', 'routes', 5], value: 1 })).toMatchObject({
+      ok: false,
+    });
     expect(apply(model, { op: 'node.set', id: 'a', path: ['type', 'x'], value: 1 })).toMatchObject({ ok: false });
     expect(apply(model, { op: 'node.set', id: 'gone', path: ['label'], value: 'x' })).toMatchObject({ ok: false });
-    for (const path of [['config', 'routes', 0], ['config', 'routes', 1, 'id'], ['config', 'deep', 'er']] as Path[]) {
+    for (const path of [
+      ['config', 'routes', 0],
+      ['config', 'routes', 1, 'id'],
+      ['config', 'deep', 'er'],
+    ] as Path[]) {
       backAndForth(model, { op: 'node.set', id: 'a', path, value: 'new' });
       backAndForth(model, { op: 'node.set', id: 'a', path });
     }
@@ -94,7 +111,10 @@ describe('wires', () => {
 
   test('removing remembers the place in the list', () => {
     backAndForth(base(), { op: 'edge.remove', edge: edges('a>b')[0]! });
-    expect(apply(base(), { op: 'edge.remove', edge: edges('a:error>b')[0]! })).toMatchObject({ ok: true, done: true });
+    expect(apply(base(), { op: 'edge.remove', edge: edges('a:error>b')[0]! })).toMatchObject({
+      ok: true,
+      done: true,
+    });
   });
 });
 
@@ -108,26 +128,57 @@ test('notes are added, changed and removed', () => {
 });
 
 const ID = fc.constantFrom('start', 'a', 'b', 'c', 'box', 'inner', 'box2');
-const PLACE = fc.option(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -999, max: 999 })), { nil: undefined });
+const PLACE = fc.option(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -999, max: 999 })), {
+  nil: undefined,
+});
 const PORT = fc.constantFrom(undefined, 'error', 'x');
 const STEP = fc.oneof(fc.constantFrom('config', 'label', 'routes', 'deep'), fc.nat({ max: 2 }));
 const VALUE = fc.option(fc.jsonValue({ maxDepth: 2 }), { nil: undefined }) as fc.Arbitrary<Json | undefined>;
-const EDGE = fc.record({ source: ID, target: ID, port: PORT }).map(({ source, target, port }) => (port ? { source, port, target } : { source, target }));
-const NODE = fc.record({ type: fc.constantFrom('model', 'loop'), parent: fc.constantFrom(undefined, 'box', 'box2') }).map(({ type, parent }) => (parent ? { type, parent } : { type }));
-const NOTE = fc.record({ id: fc.constantFrom('n', 'm'), text: fc.string(), x: fc.integer(), y: fc.integer(), w: fc.nat(), h: fc.nat() });
+const EDGE = fc
+  .record({ source: ID, target: ID, port: PORT })
+  .map(({ source, target, port }) => (port ? { source, port, target } : { source, target }));
+const NODE = fc
+  .record({ type: fc.constantFrom('model', 'loop'), parent: fc.constantFrom(undefined, 'box', 'box2') })
+  .map(({ type, parent }) => (parent ? { type, parent } : { type }));
+const NOTE = fc.record({
+  id: fc.constantFrom('n', 'm'),
+  text: fc.string(),
+  x: fc.integer(),
+  y: fc.integer(),
+  w: fc.nat(),
+  h: fc.nat(),
+});
 const OP: fc.Arbitrary<Op> = fc.oneof(
   fc.record({ op: fc.constant('node.add' as const), id: ID, node: NODE, at: PLACE }) as fc.Arbitrary<Op>,
   fc.record({ op: fc.constant('node.remove' as const), id: ID }),
-  fc.record({ op: fc.constant('node.set' as const), id: ID, path: fc.array(STEP, { minLength: 1, maxLength: 4 }), value: VALUE }) as fc.Arbitrary<Op>,
+  fc.record({
+    op: fc.constant('node.set' as const),
+    id: ID,
+    path: fc.array(STEP, { minLength: 1, maxLength: 4 }),
+    value: VALUE,
+  }) as fc.Arbitrary<Op>,
   fc.record({ op: fc.constant('node.move' as const), id: ID, at: PLACE }) as fc.Arbitrary<Op>,
-  fc.record({ op: fc.constant('node.parent' as const), id: ID, parent: fc.constantFrom(undefined, 'box', 'box2'), at: PLACE }) as fc.Arbitrary<Op>,
+  fc.record({
+    op: fc.constant('node.parent' as const),
+    id: ID,
+    parent: fc.constantFrom(undefined, 'box', 'box2'),
+    at: PLACE,
+  }) as fc.Arbitrary<Op>,
   fc.record({ op: fc.constant('node.rename' as const), id: ID, to: ID }),
   fc.record({ op: fc.constant('edge.add' as const), edge: EDGE }),
   fc.record({ op: fc.constant('edge.remove' as const), edge: EDGE }),
   fc.record({ op: fc.constant('note.add' as const), note: NOTE }),
   fc.record({ op: fc.constant('note.remove' as const), id: fc.constantFrom('n', 'm') }),
-  fc.record({ op: fc.constant('note.set' as const), id: fc.constantFrom('n', 'm'), patch: fc.record({ text: fc.string() }) }),
-  fc.record({ op: fc.constant('wf.set' as const), key: fc.constantFrom('name' as const, 'description' as const), value: fc.string() }),
+  fc.record({
+    op: fc.constant('note.set' as const),
+    id: fc.constantFrom('n', 'm'),
+    patch: fc.record({ text: fc.string() }),
+  }),
+  fc.record({
+    op: fc.constant('wf.set' as const),
+    key: fc.constantFrom('name' as const, 'description' as const),
+    value: fc.string(),
+  }),
 );
 
 describe('on any sequence of operations', () => {

@@ -8,7 +8,7 @@ import { edgeKey } from './types';
 export type Op =
   | { op: 'node.add'; id: string; node: NodeDoc; at?: Position }
   | { op: 'node.remove'; id: string }
-  | { op: 'node.set'; id: string; path: Path; value?: Json }
+  | { op: 'node.set'; id: string; path: Path; value?: Json; prune?: number }
   | { op: 'node.move'; id: string; at?: Position }
   | { op: 'node.parent'; id: string; parent?: string; at?: Position }
   | { op: 'node.rename'; id: string; to: string }
@@ -20,9 +20,7 @@ export type Op =
   | { op: 'wf.set'; key: 'name' | 'description'; value: string };
 
 /** `done` tells that the model already is as the operation wants it. */
-export type Applied =
-  | { ok: true; model: Model; inverse: Op[]; done: boolean }
-  | { ok: false; reason: string };
+export type Applied = { ok: true; model: Model; inverse: Op[]; done: boolean } | { ok: false; reason: string };
 
 /** Applies one operation; the model is never changed in place. */
 export function apply(model: Model, op: Op): Applied {
@@ -164,13 +162,11 @@ function restored(edges: EdgeDoc[], which: (edge: EdgeDoc) => boolean): Op[] {
 
 function setNode(model: Model, op: Extract<Op, { op: 'node.set' }>): Applied {
   const node = model.doc.nodes[op.id]!;
-  const result = setIn(node as unknown as Json, op.path, op.value);
+  const result = setIn(node as unknown as Json, op.path, op.value, op.prune);
   if (!result) return refused('the field it changed is no longer there');
   if (result.value === (node as unknown as Json)) return unchanged(model);
   const nodes = { ...model.doc.nodes, [op.id]: result.value as unknown as NodeDoc };
-  const back: Op = { op: 'node.set', id: op.id, path: result.undoPath };
-  if (result.undoValue !== undefined) back.value = result.undoValue;
-  return changed(withDoc(model, { nodes }), back);
+  return changed(withDoc(model, { nodes }), { op: 'node.set', id: op.id, ...result.undo });
 }
 
 function moveNode(model: Model, id: string, at: Position | undefined): Applied {

@@ -5,7 +5,8 @@ import type { Json, JsonObject, Path } from './types';
 /** Deep equality of JSON values; an absent key and one that is undefined are the same. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b))
+    return false;
   if (Array.isArray(a)) {
     const other = b as unknown[];
     return a.length === other.length && a.every((value, index) => same(value, other[index]));
@@ -27,62 +28,65 @@ export function getIn(value: Json | undefined, path: Path): Json | undefined {
 
 export interface SetResult {
   value: Json;
-  /** Setting `undoValue` at `undoPath` gives back what was. */
-  undoPath: Path;
-  undoValue: Json | undefined;
+  /** Setting this gives back what was. */
+  undo: { path: Path; value?: Json; prune?: number };
 }
 
 /**
- * Sets `path` to `next`, making objects on the way; undefined takes the key or list entry away.
+ * Sets `path` to `next`, making objects (for index 0: lists) on the way; undefined takes the key or list entry away.
+ * `prune`: when taking away leaves what is around empty, that goes too, as long as its path has so many steps.
  * A list index one past the end appends. Returns null where the path leads through something that is neither.
  */
-export function setIn(root: Json, path: Path, next: Json | undefined): SetResult | null {
-  if (path.length === 0) return null;
-  const undo = undoOf(root, path, next);
+export function setIn(root: Json, path: Path, next: Json | undefined, prune?: number): SetResult | null {
+  const undo = path.length ? undoOf(root, path, next) : null;
   if (!undo) return null;
-  if (undo.unchanged) return { value: root, undoPath: path, undoValue: next };
-  const value = write(root, path, next);
-  return value === undefined ? null : { value, undoPath: undo.path, undoValue: undo.value };
+  if (undo === 'unchanged') return { value: root, undo: { path } };
+  const value = write(root, path, next, 0, prune ?? Number.POSITIVE_INFINITY);
+  return value === undefined ? null : { value, undo };
 }
 
-function undoOf(
-  root: Json,
-  path: Path,
-  next: Json | undefined,
-): { path: Path; value: Json | undefined; unchanged: boolean } | null {
+function undoOf(root: Json, path: Path, next: Json | undefined): SetResult['undo'] | 'unchanged' | null {
   let here: Json | undefined = root;
   for (const [depth, key] of path.entries()) {
-    const isLast = depth === path.length - 1;
     if (typeof here !== 'object' || here === null) return null;
+    const isLast = depth === path.length - 1;
     if (Array.isArray(here)) {
       if (typeof key !== 'number' || key < 0 || key > here.length) return null;
+      if (key === here.length && next === undefined) return 'unchanged';
+      // Adding to a list and taking out of it is undone by the list as it was.
       if (key === here.length || (isLast && next === undefined)) {
-        if (key === here.length && next === undefined) return { path, value: undefined, unchanged: true };
-        return depth === 0 ? null : { path: path.slice(0, depth), value: here, unchanged: false };
+        return depth === 0 ? null : { path: path.slice(0, depth), value: here };
       }
     } else if (!Object.hasOwn(here, key)) {
-      return { path: path.slice(0, depth + 1), value: undefined, unchanged: next === undefined };
+      if (next === undefined) return 'unchanged';
+      const made = path.slice(depth + 1);
+      if (made.some((step) => typeof step === 'number' && step !== 0)) return null;
+      return isLast ? { path } : { path, prune: depth + 1 };
     }
     here = (here as JsonObject)[key as string];
-    if (isLast) return { path, value: here, unchanged: same(here, next) };
+    if (isLast) return same(here, next) ? 'unchanged' : { path, value: here as Json };
   }
   return null;
 }
 
-function write(here: Json | undefined, path: Path, next: Json | undefined): Json | undefined {
+/** The value with `path` set; `depth` steps lie above it. */
+function write(
+  here: Json | undefined,
+  path: Path,
+  next: Json | undefined,
+  depth: number,
+  prune: number,
+): Json | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return next;
-  if (Array.isArray(here)) {
-    const copy = [...here];
-    const value = write(here[key as number], rest, next);
-    if (value === undefined) copy.splice(key as number, 1);
-    else copy[key as number] = value;
-    return copy;
-  }
-  const copy: JsonObject = typeof here === 'object' && here !== null ? { ...here } : {};
-  const before = Object.hasOwn(copy, key) ? copy[key as string] : undefined;
-  const value = write(before, rest, next);
-  if (value === undefined) delete copy[key as string];
-  else Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
-  return copy;
+  const isList = Array.isArray(here) || (here === undefined && typeof key === 'number');
+  const copy: Json[] | JsonObject = isList ? [...((here as Json[] | undefined) ?? [])] : { ...(here as JsonObject) };
+  const before = Object.hasOwn(copy, key) ? (copy as JsonObject)[key as string] : undefined;
+  const value = write(before, rest, next, depth + 1, prune);
+  if (value !== undefined) {
+    Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+  } else if (Array.isArray(copy)) copy.splice(key as number, 1);
+  else delete copy[key as string];
+  const isEmpty = value === undefined && Object.keys(copy).length === 0;
+  return isEmpty && depth >= prune ? undefined : copy;
 }

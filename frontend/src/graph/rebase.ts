@@ -58,9 +58,10 @@ function conflictOf(model: Model, { op, inverse }: Pending): Conflict | null {
   if (op.op !== 'node.set' || back?.op !== 'node.set') return null;
   const node = model.doc.nodes[op.id] as Json | undefined;
   if (node === undefined) return null;
-  const theirs = getIn(node, back.path);
-  if (same(theirs, back.value) || same(getIn(node, op.path), op.value)) return null;
-  return { node: op.id, path: op.path, mine: op.value, theirs: getIn(node, op.path) };
+  const theirs = getIn(node, op.path);
+  const before = getIn(back.value, op.path.slice(back.path.length));
+  if (same(theirs, before) || same(theirs, op.value)) return null;
+  return { node: op.id, path: op.path, mine: op.value, theirs };
 }
 
 /** Adds an edit to the queue; repeated writes of one field after `keep` become one, so that typing stays small. */

@@ -34,7 +34,10 @@ describe('templates', () => {
   test.each([
     ['write {{ write.text }} write', 'write {{ draft.text }} write'],
     ['{%- if write.ok %}write{% endif %}', '{%- if draft.ok %}write{% endif %}'],
-    ['{# write #}{% raw %}{{ write }}{% endraw %}{{ write }}', '{# write #}{% raw %}{{ write }}{% endraw %}{{ draft }}'],
+    [
+      '{# write #}{% raw %}{{ write }}{% endraw %}{{ write }}',
+      '{# write #}{% raw %}{{ write }}{% endraw %}{{ draft }}',
+    ],
     ['{% for write in items %}{{ write }}{% endfor %}', '{% for write in items %}{{ write }}{% endfor %}'],
     ['{% set x = write.text %}{{ x }}', '{% set x = draft.text %}{{ x }}'],
     ['{{ "}}" ~ a }} {{ write }}', '{{ "}}" ~ a }} {{ draft }}'],
@@ -60,8 +63,16 @@ const doc = docOf(
     start: 'start',
     write: { type: 'model', config: { prompt: 'On {{ start.topic }}', schema: { title: '{{ write.text }}' } } },
     sort: { type: 'router', config: { routes: [{ id: 'write', when: "write.text == 'write'" }] } },
-    again: { type: 'loop', config: { until: 'write.done', carry: { text: { initial: 'write', next: '{{ write.text }}' } } } },
-    judge: { type: 'model', parent: 'again', config: { prompt: '{{ write.text }} and {{ rewrite.text }}' }, policy: { default: '{{ write }}' } },
+    again: {
+      type: 'loop',
+      config: { until: 'write.done', carry: { text: { initial: 'write', next: '{{ write.text }}' } } },
+    },
+    judge: {
+      type: 'model',
+      parent: 'again',
+      config: { prompt: '{{ write.text }} and {{ rewrite.text }}' },
+      policy: { default: '{{ write }}' },
+    },
   },
   'start>write',
   'write>sort',
@@ -102,6 +113,9 @@ test.each([
 test('nodes that use a value are found, and two names swap without running into each other', () => {
   expect(usersOf(doc, CATALOG, 'write')).toEqual(['sort', 'again', 'judge']);
   const node = { type: 'model', config: { prompt: '{{ a }} {{ b }}' } };
-  const names = new Map([['a', 'b'], ['b', 'a']]);
+  const names = new Map([
+    ['a', 'b'],
+    ['b', 'a'],
+  ]);
   expect(renameReferences(node, CATALOG, names).config?.prompt).toBe('{{ b }} {{ a }}');
 });

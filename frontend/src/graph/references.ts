@@ -3,8 +3,8 @@
 import type { Op } from './ops';
 import { idFault } from './slug';
 import {
-  mapStrings,
   type Mode,
+  mapStrings,
   namesInExpression,
   namesInTemplate,
   renameInExpression,
@@ -68,8 +68,10 @@ export function renameOps(doc: Doc, catalog: Catalog, from: string, to: string):
   for (const [id, node] of Object.entries(doc.nodes)) {
     const next = renameReferences(node, catalog, names);
     const at = id === from ? to : id;
-    if (next.config !== node.config) ops.push({ op: 'node.set', id: at, path: ['config'], value: next.config as Json });
-    if (next.policy !== node.policy) ops.push({ op: 'node.set', id: at, path: ['policy'], value: next.policy as Json });
+    if (next.config !== node.config)
+      ops.push({ op: 'node.set', id: at, path: ['config'], value: next.config as Json });
+    if (next.policy !== node.policy)
+      ops.push({ op: 'node.set', id: at, path: ['policy'], value: next.policy as Json });
   }
   return ops;
 }

@@ -13,8 +13,13 @@ const ids = (list: { id: string }[]): string[] => list.map((entry) => entry.id);
 describe('ports', () => {
   test('fixed ones, one for each entry of a list, and error', () => {
     expect(ids(portsOf(CATALOG.model!))).toEqual(['out', 'error']);
-    expect(ids(portsOf(CATALOG.router!, { routes: [{ id: 'code', label: 'Code' }, { id: 'code' }, { id: 7 }, null] }))).toEqual(['code', 'else', 'error']);
-    expect(outcomesOf(CATALOG.router!, { routes: [{ id: 'code', label: 'Code' }] })[0]).toEqual({ id: 'code', label: 'Code' });
+    expect(
+      ids(portsOf(CATALOG.router!, { routes: [{ id: 'code', label: 'Code' }, { id: 'code' }, { id: 7 }, null] })),
+    ).toEqual(['code', 'else', 'error']);
+    expect(outcomesOf(CATALOG.router!, { routes: [{ id: 'code', label: 'Code' }] })[0]).toEqual({
+      id: 'code',
+      label: 'Code',
+    });
   });
   test('a list that is not set has its default entries', () => {
     expect(ids(outcomesOf(CATALOG.approval!))).toEqual(['approve', 'reject', 'expired']);
@@ -38,12 +43,20 @@ describe('outputs', () => {
     expect(outputSchema(CATALOG.model!, { schema }).properties?.data).toEqual(schema);
   });
   test('of a loop are its carried values too', () => {
-    expect(Object.keys(outputSchema(CATALOG.loop!, { carry: { draft: {} } }).properties!)).toEqual(['iterations', 'draft']);
+    expect(Object.keys(outputSchema(CATALOG.loop!, { carry: { draft: {} } }).properties!)).toEqual([
+      'iterations',
+      'draft',
+    ]);
   });
   test('kinds are told in words, through alternatives and references', () => {
     const root = { $defs: { N: { type: 'integer' } } };
     expect(kindOf({ anyOf: [{ type: 'null' }, { $ref: '#/$defs/N' }] }, root)).toBe('number');
-    expect(['string', 'boolean', 'array', 'object'].map((type) => kindOf({ type }))).toEqual(['text', 'boolean', 'list', 'json']);
+    expect(['string', 'boolean', 'array', 'object'].map((type) => kindOf({ type }))).toEqual([
+      'text',
+      'boolean',
+      'list',
+      'json',
+    ]);
     expect(kindOf({})).toBe('json');
   });
 });
@@ -71,7 +84,8 @@ const doc = docOf(
 );
 
 describe('scope', () => {
-  const names = (id: string, inside = false): string[] => scopeOf(doc, CATALOG, id, { inside }).map((entry) => entry.name);
+  const names = (id: string, inside = false): string[] =>
+    scopeOf(doc, CATALOG, id, { inside }).map((entry) => entry.name);
   test('what is upstream, not what is beside', () => {
     expect(names('refine')).toEqual(['before', 'start', 'input', 'run']);
     expect(names('end')).toEqual(['refine', 'before', 'start', 'input', 'run']);
@@ -119,7 +133,7 @@ describe('wires that may be', () => {
 });
 
 test('ids are slugs of words, free, and never a name with a meaning of its own', () => {
-  expect(slug('HTTP Request – Größe!')).toBe('http_request_grosse'.replace('ss', 'e').replace('groee', 'gro_e'));
+  expect(slug('HTTP Request – Élan!')).toBe('http_request_elan');
   expect(slug('12 monkeys')).toBe('monkeys');
   expect(freeId(docOf({ model: 'model' }), 'model')).toBe('model_2');
   expect(freeId(docOf({ model: 'model', model_2: 'model' }), 'model_2')).toBe('model_3');

@@ -56,7 +56,8 @@ export function scopeOf(doc: Doc, catalog: Catalog, id: string, wish: ScopeWish 
     if (catalog[other.type]?.is_entry && key !== id) addNode(doc, catalog, key, add);
   }
   add({ name: 'input', node: null, source: 'What the step before hands on', schema: inputSchema(doc, catalog, id) });
-  if (comesAfterError(doc, id)) add({ name: 'error', node: null, source: 'The error that led here', schema: ERROR_SCHEMA });
+  if (comesAfterError(doc, id))
+    add({ name: 'error', node: null, source: 'The error that led here', schema: ERROR_SCHEMA });
   add({ name: 'run', node: null, source: 'This run', schema: RUN_SCHEMA });
   return found;
 }

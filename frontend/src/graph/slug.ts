@@ -5,12 +5,34 @@ import type { Doc } from './types';
 export const NODE_ID = /^[a-z][a-z0-9_]{0,62}$/;
 
 /** The names that mean something else inside templates; a node of that name could not be referred to. */
-export const RESERVED = new Set(['input', 'loop', 'item', 'index', 'run', 'state', 'error', 'true', 'false', 'none', 'not', 'and', 'or', 'in', 'is', 'if', 'else']);
+export const RESERVED = new Set([
+  'input',
+  'loop',
+  'item',
+  'index',
+  'run',
+  'state',
+  'error',
+  'true',
+  'false',
+  'none',
+  'not',
+  'and',
+  'or',
+  'in',
+  'is',
+  'if',
+  'else',
+]);
 
 /** A text as a node id: `HTTP request` → `http_request`; empty where nothing is left of it. */
 export function slug(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, '_').replace(/^[_0-9]+/, '').replace(/_+$/, '').slice(0, 63);
+  return plain
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+/, '')
+    .replace(/_+$/, '')
+    .slice(0, 63);
 }
 
 /** A free id: the word itself, else `word_2`, `word_3`, … `taken` are further ids not to use. */

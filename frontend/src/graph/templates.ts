@@ -11,6 +11,13 @@ interface Token {
 
 const PIECE = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[A-Za-z_][A-Za-z0-9_]*|\d+(?:\.\d+)?|\s+|./gsu;
 
+/** Words of the language itself. */
+const WORDS = new Set(
+  'and or not in is if else elif endif for endfor set endset with endwith true false none True False None recursive'.split(
+    ' ',
+  ),
+);
+
 /** The names of an expression that stand for values: no attributes, keyword arguments, filters or tests. */
 function tokens(source: string): Token[] {
   const pieces = [...source.matchAll(PIECE)].map((match) => ({ text: match[0], start: match.index }));
@@ -20,7 +27,7 @@ function tokens(source: string): Token[] {
 
 function isValueName(pieces: { text: string }[], index: number): boolean {
   const text = pieces[index]!.text;
-  if (!/^[A-Za-z_]/.test(text)) return false;
+  if (!/^[A-Za-z_]/.test(text) || WORDS.has(text)) return false;
   const before = pieces[index - 1]?.text;
   const next = pieces[index + 1]?.text;
   if (before === '.' || before === '|') return false;

@@ -19,6 +19,9 @@ export function InboxPage() {
   const waiting = useApprovals('pending').data?.filter((each) => each.can_decide).length ?? 0;
   const [chosen, choose] = useChosen();
 
+  // A wide page has room for the first question beside the list.
+  const shown = chosen ?? list[0]?.id ?? null;
+
   const change = (next: string) => {
     choose(null);
     setTab(next as InboxTab);
@@ -52,27 +55,25 @@ export function InboxPage() {
               <InboxItem
                 key={approval.id}
                 approval={approval}
-                selected={approval.id === chosen}
+                selected={approval.id === shown}
                 onOpen={() => choose(approval.id)}
               />
             ))}
           </ul>
         </div>
-        <Detail chosen={chosen} list={list} onChoose={choose} />
+        {shown && <Detail shown={shown} list={list} onChoose={choose} />}
       </div>
     </Page>
   );
 }
 
 interface DetailProps {
-  chosen: string | null;
+  shown: string;
   list: Approval[];
   onChoose: (id: string | null) => void;
 }
 
-function Detail({ chosen, list, onChoose }: DetailProps) {
-  if (list.length === 0 && !chosen) return null;
-  if (!chosen) return <div className={s.hint}>Choose a question to see all of it.</div>;
+function Detail({ shown, list, onChoose }: DetailProps) {
   const next = (done: Approval) => {
     const place = list.findIndex((each) => each.id === done.id);
     const after = [...list.slice(place + 1), ...list.slice(0, Math.max(0, place))];
@@ -86,8 +87,8 @@ function Detail({ chosen, list, onChoose }: DetailProps) {
       </button>
       <div className={s.sheet}>
         <ApprovalCard
-          key={chosen}
-          approvalId={chosen}
+          key={shown}
+          approvalId={shown}
           showOrigin
           onDecided={(approval) => approval.status !== 'pending' && next(approval)}
         />

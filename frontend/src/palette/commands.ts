@@ -40,20 +40,47 @@ export function commands(go: (path: string) => void, workflows: readonly Workflo
   const list: Command[] = SHORTCUTS.filter(
     ({ keys, edits }) => !HIDDEN.has(keys) && !/Arrow/.test(keys) && !(edits && readOnly),
   ).map(({ keys, text, run }) => ({ id: `do ${keys}`, title: text, group: 'Commands', keys, run }));
-  list.push({ id: 'theme', title: 'Change between light and dark', group: 'Commands', icon: 'sun', run: toggleTheme });
+  list.push({
+    id: 'theme',
+    title: 'Change between light and dark',
+    group: 'Commands',
+    icon: 'sun',
+    run: toggleTheme,
+  });
   for (const [id, node] of Object.entries(doc.nodes)) {
     const tint = types[node.type]?.group;
     const title = node.label || titleOf(id);
     const icon = lookOf(node, types, tools);
-    list.push({ id: `step ${id}`, title, group: 'Steps of this workflow', icon, ...(tint ? { tint } : {}), run: () => actions.goTo(id) });
+    list.push({
+      id: `step ${id}`,
+      title,
+      group: 'Steps of this workflow',
+      icon,
+      ...(tint ? { tint } : {}),
+      run: () => actions.goTo(id),
+    });
   }
   for (const entry of readOnly ? [] : entriesOf(doc, types, tools)) {
     const { key, title, group: tint, icon } = entry;
-    list.push({ id: `add ${key}`, title: `Add ${title}`, group: 'Add', icon, tint, run: () => void actions.add(entry) });
+    list.push({
+      id: `add ${key}`,
+      title: `Add ${title}`,
+      group: 'Add',
+      icon,
+      tint,
+      run: () => void actions.add(entry),
+    });
   }
   for (const [path, title] of PLACES) list.push({ id: `go ${path}`, title, group: 'Go to', run: () => go(path) });
   for (const { id, name } of workflows) {
-    if (id !== open) list.push({ id: `open ${id}`, title: name, group: 'Workflows', icon: 'workflow', run: () => go(`/workflows/${id}`) });
+    if (id !== open)
+      list.push({
+        id: `open ${id}`,
+        title: name,
+        group: 'Workflows',
+        icon: 'workflow',
+        run: () => go(`/workflows/${id}`),
+      });
   }
   return list;
 }

@@ -7,6 +7,7 @@ import { api, keys, messageOf, type NewToken } from '@/api';
 import type { JsonObject, JsonSchema } from '@/api/types';
 import { isObject } from '@/forms/schema';
 import { outputSchema } from '@/graph/outputs';
+import { fitting, lastInput } from '@/run-ui/remember';
 import { useDocument } from '@/stores/document';
 import { Button, CodeBlock, Dialog, IconButton, Segments } from '@/ui';
 import { type CurlMode, curlLine, sampleOf } from './curl';
@@ -56,8 +57,10 @@ export function RestPanel({ workflowId }: { workflowId: string }) {
   const token = useToken(workflowId, name);
   const input = useMemo(() => {
     const sample = sampleOf({ ...schema, type: 'object' });
-    return isObject(sample) ? sample : ({} as JsonObject);
-  }, [schema]);
+    // What was last run by hand tells more than anything made up.
+    const last = fitting(lastInput(workflowId) ?? {}, schema.properties ?? {});
+    return { ...(isObject(sample) ? sample : {}), ...last } as JsonObject;
+  }, [schema, workflowId]);
   const secret = token.data?.token ?? null;
   const line = curlLine({ origin: location.origin, workflow: workflowId, input, mode, token: secret });
   const mayDraft = role === 'editor' || role === 'owner';

@@ -87,7 +87,7 @@ function Details({ nodeId, path, run, text }: DetailsProps) {
       {run.output !== null && run.output !== undefined && (
         <Value boxed value={run.output} label="the output" title={outputTitle(run)} />
       )}
-      {hasContent(run.input) && <Value boxed value={run.input} label="the input" title="Input" />}
+      {!approvalId && hasContent(run.input) && <Value boxed value={run.input} label="the input" title="Input" />}
       <Facts run={run} path={path} />
     </>
   );

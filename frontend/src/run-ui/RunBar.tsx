@@ -7,7 +7,7 @@ import { between, duration, moment } from '../run/format';
 import { isOver, runLook } from '../run/status';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
-import { Button, Spinner, toast } from '../ui';
+import { Button, Spinner, Tooltip, toast } from '../ui';
 import { useNow } from './now';
 import { rememberRun } from './remember';
 import { mayRun } from './roles';
@@ -23,7 +23,7 @@ export function RunBar() {
   const going = status !== null && !isOver(status);
   const now = useNow(going);
   return (
-    <section className={s.bar} aria-label="Run">
+    <section className={s.bar} aria-label="About this run">
       <Link href={`/workflows/${id}`} className={s.back}>
         <ArrowLeft size={14} aria-hidden />
         Back to editor
@@ -67,14 +67,16 @@ function RunSame() {
     }
   }
   return (
-    <Button
-      size="small"
-      className={s.again ?? ''}
-      disabled={busy}
-      onClick={() => again(head)}
-      icon={busy ? <Spinner size={13} /> : <RotateCcw size={13} />}
-    >
-      Run again with this input
-    </Button>
+    <Tooltip content="Runs the workflow as it is now, with the input of this run">
+      <Button
+        size="small"
+        className={s.again ?? ''}
+        disabled={busy}
+        onClick={() => again(head)}
+        icon={busy ? <Spinner size={13} /> : <RotateCcw size={13} />}
+      >
+        Run again
+      </Button>
+    </Tooltip>
   );
 }

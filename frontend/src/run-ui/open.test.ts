@@ -3,6 +3,6 @@ import { expect, it } from 'vitest';
 import { nearest } from './open';
 
 it('looks for a field from the narrowest place to the widest', () => {
-  expect(nearest('config.routes.0.when')).toEqual(['routes.0.when', 'routes.0', 'routes']);
-  expect(nearest('policy.timeout')).toEqual(['policy.timeout', 'policy']);
+  expect(nearest('config.routes.0.when')).toEqual(['config.routes.0.when', 'config.routes.0', 'config.routes']);
+  expect(nearest('policy.timeout')).toEqual(['policy.timeout']);
 });

@@ -8,10 +8,10 @@ const TRIES = 40;
 /** Selects `node`, opens its settings and focuses the control of `field` (`config.routes.0.when`) or the nearest above it. */
 export function openSetup(node: string, field?: string | null): void {
   show(node);
-  seek(() => {
+  seek((isLast) => {
     const tab = tabNamed('Setup');
     if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
-    return tab !== undefined && (!field || focusNearest(nearest(field)));
+    return tab !== undefined && (!field || focusNearest(nearest(field), isLast));
   }, TRIES);
 }
 
@@ -35,24 +35,28 @@ function tabNamed(name: string): HTMLElement | undefined {
   return [...tabs].find((tab) => tab.textContent?.startsWith(name));
 }
 
-/** Where the field may stand, nearest first; the form names fields without `config.`. */
+/** Where the field may stand, nearest first: `config.routes.0.when`, `config.routes.0`, `config.routes`. */
 export function nearest(field: string): string[] {
-  const parts = field.replace(/^config\./, '').split('.');
-  return parts.map((_, cut) => parts.slice(0, parts.length - cut).join('.'));
+  const parts = field.split('.');
+  const paths = parts.map((_, cut) => parts.slice(0, parts.length - cut).join('.'));
+  return parts.length > 1 ? paths.slice(0, -1) : paths;
 }
 
-function focusNearest(paths: string[]): boolean {
+/** The text editors come a moment later than the form; a button is only taken where nothing better came. */
+const FIELDS = 'input, textarea, select, [contenteditable="true"]';
+
+function focusNearest(paths: string[], isLast: boolean): boolean {
   for (const path of paths) {
     const holder = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(path)}"]`);
-    if (!holder) continue;
-    const control = holder.querySelector<HTMLElement>('input, textarea, select, [contenteditable="true"], button');
-    holder.scrollIntoView({ block: 'nearest' });
-    (control ?? holder).focus();
+    const control = holder?.querySelector<HTMLElement>(isLast ? `${FIELDS}, button` : FIELDS);
+    if (!control) continue;
+    control.scrollIntoView({ block: 'nearest' });
+    control.focus();
     return true;
   }
   return false;
 }
 
-function seek(found: () => boolean, tries: number): void {
-  if (!found() && tries > 0) requestAnimationFrame(() => seek(found, tries - 1));
+function seek(found: (isLast: boolean) => boolean, tries: number): void {
+  if (!found(tries === 0) && tries > 0) requestAnimationFrame(() => seek(found, tries - 1));
 }

@@ -2,111 +2,18 @@
 
 import { create } from 'zustand';
 import { mayConnect } from '../graph/connect';
-import { addOps, type AddWish, edge, removeOps } from '../graph/edits';
+import { addOps, edge, removeOps } from '../graph/edits';
 import { layoutOf } from '../graph/geometry';
-import { type History, NO_HISTORY, record, stepBack, stepForward } from '../graph/history';
+import { NO_HISTORY, record, stepBack, stepForward } from '../graph/history';
 import type { Op } from '../graph/ops';
 import type { Conflict } from '../graph/rebase';
 import { renameOps } from '../graph/references';
-import { type Catalog, type Doc, emptyDoc, type Json, OUT, type Path, type ToolInfo } from '../graph/types';
-import { Autosave, type Loaded, SaveFailed, type SaveState, type Timers, type Transport } from './autosave';
-import { adoptJournal, type JournalStore, openJournal } from './journal';
+import { emptyDoc, type Json, OUT, type Path } from '../graph/types';
+import { Autosave, type Loaded, SaveFailed } from './autosave';
+import { settled, strayWires } from './document-edits';
+import type { About, DocumentState, Ports, Role, SaveBadge } from './document-types';
+import { adoptJournal, openJournal } from './journal';
 import { measured } from './measured';
-
-export type Role = 'viewer' | 'operator' | 'editor' | 'owner';
-
-/** What the server says of a workflow beside its document. */
-export interface About {
-  role: Role;
-  problems: DocProblem[];
-  published: number | null;
-  ownerName: string;
-  updatedAt: string;
-}
-
-export interface DocProblem {
-  node?: string | null;
-  field?: string | null;
-  message: string;
-  severity?: 'error' | 'warning';
-}
-
-/** What the store needs of the world; tests hand in their own. */
-export interface Ports {
-  transport(id: string): Transport<About>;
-  timers: Timers;
-  storage(): JournalStore | null;
-  page: string;
-  alive(): Promise<(page: string, at: number) => boolean>;
-}
-
-export interface SaveBadge {
-  state: SaveState | 'conflict';
-  /** The revision that is saved. */
-  version: number;
-  /** Edits that are not on the server yet. */
-  pending: number;
-  trouble: string;
-}
-
-/** A sentence for the person, shown once. */
-export interface Notice {
-  id: number;
-  text: string;
-  tone: 'info' | 'warning';
-  undo?: boolean;
-}
-
-export interface DocumentState extends About {
-  status: 'closed' | 'loading' | 'ready' | 'missing' | 'failed';
-  error: string;
-  id: string | null;
-  name: string;
-  description: string;
-  doc: Doc;
-  revision: number;
-  readOnly: boolean;
-  save: SaveBadge;
-  conflicts: Conflict[];
-  selection: string[];
-  history: History;
-  notice: Notice | null;
-  types: Catalog;
-  tools: Record<string, ToolInfo>;
-
-  open(id: string, how?: OpenOptions): Promise<void>;
-  close(): void;
-  setCatalog(types: Catalog, tools: Record<string, ToolInfo>): void;
-  /** Applies edits as one step of undo; steps of one `group` that follow each other quickly become one. */
-  apply(ops: readonly Op[], how?: { group?: string }): boolean;
-  undo(): void;
-  redo(): void;
-  /** Saves what is pending; throws SaveFailed, whose message is for the person, where it did not work. */
-  flush(): Promise<void>;
-  refresh(): Promise<void>;
-  leave(): void;
-  settle(conflict: Conflict, take: 'mine' | 'theirs'): void;
-  say(text: string, tone?: Notice['tone'], undo?: boolean): void;
-  select(ids: readonly string[]): void;
-  setWorkflow(key: 'name' | 'description', value: string): void;
-  setConfig(id: string, path: Path, value: Json | undefined): void;
-  setPolicy(id: string, path: Path, value: Json | undefined): void;
-  setLabel(id: string, label: string): void;
-  /** Changes a node's id and every reference to it; throws RangeError with the reason where it cannot be. */
-  rename(id: string, to: string): void;
-  addNode(type: string, at?: { x: number; y: number }, wish?: Omit<AddWish, 'type' | 'at'>): string;
-  remove(ids: readonly string[], how?: { heal?: boolean }): void;
-  /** Wires two steps; returns why not, or null. */
-  connect(wire: { source: string; port?: string; target: string }): string | null;
-}
-
-export interface OpenOptions {
-  /** Whose pending edits may be taken over from this device. */
-  user?: string;
-  /** Show this document instead (a past run's), never to be edited. */
-  document?: Doc;
-  readOnly?: boolean;
-}
 
 const NOTHING = {
   status: 'closed' as const,
@@ -155,7 +62,8 @@ export function createDocumentStore(ports: Ports) {
     const begin = (id: string, user: string, loaded: Loaded<About>): Autosave<About> => {
       const owner = { workflow: id, user };
       const { timers, page } = ports;
-      const full = () => get().say('This device keeps no more unsaved changes; they are only in this page.', 'warning');
+      const full = () =>
+        get().say('This device keeps no more unsaved changes; they are only in this page.', 'warning');
       const journal = openJournal(ports.storage(), owner, page, timers.now, full);
       const mine: Autosave<About> = new Autosave<About>(loaded, ports.transport(id), journal, timers, {
         changed: () => mine === queue && set({ save: badge(), revision: mine.revision }),
@@ -277,7 +185,8 @@ export function createDocumentStore(ports: Ports) {
         get().apply([{ op: 'wf.set', key, value }], { group: `wf.${key}` });
       },
       setConfig(id, path, value) {
-        get().apply([setOp(id, ['config', ...path], value)], { group: `set ${id} config ${path.join('.')}` });
+        const set = setOp(id, ['config', ...path], value);
+        get().apply([...strayWires(get(), id, set), set], { group: `set ${id} config ${path.join('.')}` });
       },
       setPolicy(id, path, value) {
         get().apply([setOp(id, ['policy', ...path], value)], { group: `set ${id} policy ${path.join('.')}` });
@@ -318,18 +227,6 @@ export function createDocumentStore(ports: Ports) {
         return fault;
       },
     };
-  });
-}
-
-/** When something is placed for the first time, what had no place yet keeps the one it was shown at. */
-function settled({ doc, types }: DocumentState, ops: readonly Op[]): Op[] {
-  const places = ops.some(({ op }) => op === 'node.add' || op === 'node.move' || op === 'node.parent');
-  const homeless = places ? Object.keys(doc.nodes).filter((id) => !doc.ui?.nodes?.[id]) : [];
-  if (homeless.length === 0) return [];
-  const { rects } = layoutOf(doc, types, measured);
-  return homeless.map((id) => {
-    const { x, y } = rects.get(id)!;
-    return { op: 'node.move', id, at: [Math.round(x), Math.round(y)] };
   });
 }
 

@@ -1,13 +1,14 @@
 /** The open workflow, wired to the REST API, this browser's clock and this device's storage. */
 
-import { ApiError, api } from '../api';
 import type { Workflow } from '../api';
+import { ApiError, api } from '../api';
 import type { Doc, Model } from '../graph/types';
-import { type Loaded, SaveFailed, type Trouble, type Transport } from './autosave';
-import { type About, createDocumentStore, type Role } from './document-store';
+import { type Loaded, SaveFailed, type Transport, type Trouble } from './autosave';
+import { createDocumentStore } from './document-store';
+import type { About, Role } from './document-types';
 import { alivePages, deviceStorage, pageId } from './page';
 
-export type { About, DocProblem, DocumentState, Notice, OpenOptions, Role, SaveBadge } from './document-store';
+export type { About, DocProblem, DocumentState, Notice, OpenOptions, Role, SaveBadge } from './document-types';
 
 const TROUBLES: Record<number, Trouble> = { 401: 'forbidden', 403: 'forbidden', 404: 'forbidden', 412: 'stale' };
 
@@ -77,7 +78,10 @@ export const useDocument = createDocumentStore({
 /** The document's moments outside React: leaving, coming back, going on-line. Returns what ends the watching. */
 export function watchPage(): () => void {
   const save = (): void => {
-    useDocument.getState().flush().catch(() => undefined); // the badge says what is wrong
+    useDocument
+      .getState()
+      .flush()
+      .catch(() => undefined); // the badge says what is wrong
   };
   const onVisibility = (): void => {
     if (document.visibilityState === 'hidden') save();

@@ -65,9 +65,7 @@ export function adoptJournal(
     if (!entry || !isAlive(key.slice(prefix.length), entry.at)) found.push({ key, entry });
   }
   for (const { key } of found) store?.removeItem(key);
-  return found
-    .sort((a, b) => (a.entry?.at ?? 0) - (b.entry?.at ?? 0))
-    .flatMap(({ entry }) => entry?.pending ?? []);
+  return found.sort((a, b) => (a.entry?.at ?? 0) - (b.entry?.at ?? 0)).flatMap(({ entry }) => entry?.pending ?? []);
 }
 
 function parse(text: string | null): Entry | null {

@@ -2,11 +2,22 @@
 import { useMemo } from 'react';
 import { layoutOf } from '@/graph/geometry';
 import { outcomesOf } from '@/graph/ports';
+import { titleOf } from '@/graph/slug';
 import type { Catalog, Doc } from '@/graph/types';
 import { portOf } from '@/graph/types';
 import { kindColours } from '@/ui';
 
-type Box = { id: string; x: number; y: number; w: number; h: number; colour: string; soft: string; frame: boolean };
+type Box = {
+  id: string;
+  label: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  colour: string;
+  soft: string;
+  frame: boolean;
+};
 type Line = { key: string; path: string; error: boolean };
 
 const PAD = 16;
@@ -16,7 +27,14 @@ function draw(doc: Doc, types: Catalog): { boxes: Box[]; lines: Line[]; view: [n
   const boxes: Box[] = Object.entries(doc.nodes).map(([id, node]) => {
     const rect = layout.absolute(id);
     const { colour, soft } = kindColours(types[node.type]?.group);
-    return { id, ...rect, colour, soft, frame: types[node.type]?.container ?? false };
+    return {
+      id,
+      label: node.label || titleOf(id),
+      ...rect,
+      colour,
+      soft,
+      frame: types[node.type]?.container ?? false,
+    };
   });
   const at = new Map(boxes.map((box) => [box.id, box]));
   const lines = (doc.edges ?? []).flatMap((edge) => {
@@ -41,7 +59,21 @@ function draw(doc: Doc, types: Catalog): { boxes: Box[]; lines: Line[]; view: [n
   return { boxes, lines, view: [left, top, right - left, bottom - top] };
 }
 
-export function Sketch({ doc, types, height = 132 }: { doc: Doc; types: Catalog; height?: number }) {
+const LONGEST = 14;
+const short = (label: string) => (label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label);
+
+export function Sketch({
+  doc,
+  types,
+  height = 132,
+  labels = false,
+}: {
+  doc: Doc;
+  types: Catalog;
+  height?: number;
+  /** Names the cards, where the drawing is large enough to read them. */
+  labels?: boolean;
+}) {
   const drawing = useMemo(() => (Object.keys(doc.nodes).length ? draw(doc, types) : null), [doc, types]);
   if (!drawing) return null;
   const { boxes, lines, view } = drawing;
@@ -91,7 +123,20 @@ export function Sketch({ doc, types, height = 132 }: { doc: Doc; types: Catalog;
             />
             <rect x={box.x + 18} y={box.y + 18} width={38} height={38} rx={9} fill={box.soft} />
             <circle cx={box.x + 37} cy={box.y + 37} r={10} fill={box.colour} />
-            <rect x={box.x + 70} y={box.y + 29} width={box.w * 0.42} height={14} rx={7} fill="var(--border-strong)" />
+            {labels ? (
+              <text x={box.x + 68} y={box.y + 44} fontSize={21} fontWeight={600} fill="var(--ink)">
+                {short(box.label)}
+              </text>
+            ) : (
+              <rect
+                x={box.x + 70}
+                y={box.y + 29}
+                width={box.w * 0.42}
+                height={14}
+                rx={7}
+                fill="var(--border-strong)"
+              />
+            )}
             {box.h > 90 && (
               <rect
                 x={box.x + 18}

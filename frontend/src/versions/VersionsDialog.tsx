@@ -91,16 +91,23 @@ function View({ workflow, number, done }: { workflow: string; number: number; do
   return (
     <>
       <div className={s.picture}>
-        {catalog && <Sketch doc={version.document} types={catalog.byKey} height={200} />}
+        {catalog && <Sketch doc={version.document} types={catalog.byKey} height={200} labels />}
       </div>
-      <CodeBlock text={JSON.stringify(version.document, null, 2)} label={`document of version ${number}`} />
-      {!readOnly && (
-        <div style={{ marginTop: 12, textAlign: 'right' }}>
+      <div className={s.viewFoot}>
+        <span className={s.viewText}>
+          {version.message || 'No message'}
+          <span className={s.meta}> · {version.by_name ?? 'Somebody'}</span>
+        </span>
+        {!readOnly && (
           <Button variant="primary" onClick={() => setAsking(true)} disabled={restore.isPending}>
             Restore as draft
           </Button>
-        </div>
-      )}
+        )}
+      </div>
+      <details className={s.raw}>
+        <summary>The document as JSON</summary>
+        <CodeBlock text={JSON.stringify(version.document, null, 2)} label={`document of version ${number}`} />
+      </details>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

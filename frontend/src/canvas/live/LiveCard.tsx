@@ -1,6 +1,8 @@
 /** The living part of a card: a well of fixed height (idle text, streamed tokens, output, error) and a footer of status and cost. */
 import { memo } from 'react';
+import { actionLabel } from '../../approvals/model';
 import { getIn } from '../../graph/paths';
+import { actionsOf } from '../../run/approval';
 import { preview, tail } from '../../run/format';
 import type { NodeView } from '../../run/session';
 import { nodeLook } from '../../run/status';
@@ -45,8 +47,21 @@ function Content({ id, status, view }: { id: string; status: CardStatus; view: N
   if ((status === 'failed' || status === 'retrying') && view.error) return <CardError id={id} view={view} />;
   if (status === 'skipped' || status === 'cancelled') return <p className={s.quiet}>{view.reason}</p>;
   if (status === 'waiting') return <p className={s.quiet}>Waits for something from outside.</p>;
-  const text = preview(view.output);
+  const text = answerOf(view) ?? preview(view.output);
   return text ? <p className={s.output}>{text}</p> : <p className={s.quiet}>No output</p>;
+}
+
+/** What a person answered, as a sentence; null where nobody was asked. */
+function answerOf(view: NodeView): string | null {
+  const output = view.output as { action?: unknown; by_name?: unknown; comment?: unknown } | null;
+  if (!view.approval || typeof output?.action !== 'string') return null;
+  const action = actionLabel({
+    id: output.action,
+    label: actionsOf(view)?.find((each) => each.id === output.action)?.label ?? '',
+  });
+  const by = typeof output.by_name === 'string' ? ` by ${output.by_name}` : '';
+  const comment = typeof output.comment === 'string' && output.comment ? `: ${output.comment}` : '';
+  return `${action}${by}${comment}`;
 }
 
 function Streaming({ text }: { text: string }) {

@@ -13,7 +13,6 @@ export function Preview({ text }: { text: string }) {
       <figcaption className={s.previewTitle}>Preview with the last run</figcaption>
       <div className={s.preview}>
         {parts.map((part, index) => {
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, drawn anew each time
           const key = index;
           if (part.kind === 'text') return <span key={key}>{part.text}</span>;
           if (part.kind === 'value') {

@@ -84,6 +84,9 @@ export function TextEditor(props: TextEditorProps) {
         ready.setText(latest.current.props.value);
         setEditor(ready);
         if (typing) setTimeout(() => ready.focus());
+      })
+      .catch(() => {
+        // The editor could not be fetched (off-line, an old page after an update): the plain box stays, and works.
       });
     return () => {
       gone = true;

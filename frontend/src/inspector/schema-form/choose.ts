@@ -80,21 +80,21 @@ export function siblingValue(siblings: Siblings, widget: string, root: JsonSchem
 }
 
 /** A field's value, looked for beside the asking field and then in the objects around it. */
-function valueOf(
+function settingOf(
   key: string,
   siblings: Siblings | undefined,
   root: JsonSchema,
 ): { known: boolean; value?: Json | undefined } {
   if (!siblings) return { known: false };
   const property = siblings.properties[key];
-  if (!property) return valueOf(key, siblings.outer, root);
+  if (!property) return settingOf(key, siblings.outer, root);
   return { known: true, value: siblings.values[key] ?? resolve(property, root).schema.default };
 }
 
 /** Whether a field is shown now: `x-when` names other fields and the value (or values) they must have. */
 export function isShown(schema: JsonSchema, siblings: Siblings, root: JsonSchema): boolean {
   return Object.entries(schema['x-when'] ?? {}).every(([key, wanted]) => {
-    const { known, value } = valueOf(key, siblings, root);
+    const { known, value } = settingOf(key, siblings, root);
     if (!known) return true;
     return Array.isArray(wanted) ? wanted.some((one) => one === value) : wanted === value;
   });

@@ -20,10 +20,7 @@ export function ConnectionWidget(field: WidgetProps) {
   const chosen = connections.find((connection) => connection.name === current);
   const unknown = isSuccess && current && !chosen ? `There is no connection “${current}” here.` : undefined;
   const fault = useFault(field) ?? unknown;
-  const options = connections.map((connection) => ({
-    value: connection.name,
-    label: connection.note ? `${connection.name} (${connection.note})` : connection.name,
-  }));
+  const options = connections.map(({ name }) => ({ value: name, label: name }));
   if (!chosen) options.unshift({ value: current, label: current || 'Choose…' });
   return (
     <Shown
@@ -42,6 +39,7 @@ export function ConnectionWidget(field: WidgetProps) {
         options={options}
         onChange={(next) => set(field.path, next)}
       />
+      {chosen?.note && <p className={s.quiet}>{chosen.note}</p>}
     </Shown>
   );
 }

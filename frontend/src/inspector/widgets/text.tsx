@@ -40,7 +40,7 @@ function ReferenceText({
       field={field}
       error={fault}
       aside={
-        readOnly ? undefined : (
+        readOnly || field.mode === 'literal' ? undefined : (
           <ReferencePicker scope={names} values={values} onPick={(path) => editor.current?.insert(path)} />
         )
       }

@@ -1,0 +1,104 @@
+/** What the document store holds and does: its state, its actions, and what it needs of the world. */
+
+import type { AddWish } from '../graph/edits';
+import type { History } from '../graph/history';
+import type { Op } from '../graph/ops';
+import type { Conflict } from '../graph/rebase';
+import type { Catalog, Doc, Json, Path, ToolInfo } from '../graph/types';
+import type { SaveState, Timers, Transport } from './autosave';
+import type { JournalStore } from './journal';
+
+export type Role = 'viewer' | 'operator' | 'editor' | 'owner';
+
+/** What the server says of a workflow beside its document. */
+export interface About {
+  role: Role;
+  problems: DocProblem[];
+  published: number | null;
+  ownerName: string;
+  updatedAt: string;
+}
+
+export interface DocProblem {
+  node?: string | null;
+  field?: string | null;
+  message: string;
+  severity?: 'error' | 'warning';
+}
+
+/** What the store needs of the world; tests hand in their own. */
+export interface Ports {
+  transport(id: string): Transport<About>;
+  timers: Timers;
+  storage(): JournalStore | null;
+  page: string;
+  alive(): Promise<(page: string, at: number) => boolean>;
+}
+
+export interface SaveBadge {
+  state: SaveState | 'conflict';
+  /** The revision that is saved. */
+  version: number;
+  /** Edits that are not on the server yet. */
+  pending: number;
+  trouble: string;
+}
+
+/** A sentence for the person, shown once. */
+export interface Notice {
+  id: number;
+  text: string;
+  tone: 'info' | 'warning';
+  undo?: boolean;
+}
+
+export interface DocumentState extends About {
+  status: 'closed' | 'loading' | 'ready' | 'missing' | 'failed';
+  error: string;
+  id: string | null;
+  name: string;
+  description: string;
+  doc: Doc;
+  revision: number;
+  readOnly: boolean;
+  save: SaveBadge;
+  conflicts: Conflict[];
+  selection: string[];
+  history: History;
+  notice: Notice | null;
+  types: Catalog;
+  tools: Record<string, ToolInfo>;
+
+  open(id: string, how?: OpenOptions): Promise<void>;
+  close(): void;
+  setCatalog(types: Catalog, tools: Record<string, ToolInfo>): void;
+  /** Applies edits as one step of undo; steps of one `group` that follow each other quickly become one. */
+  apply(ops: readonly Op[], how?: { group?: string }): boolean;
+  undo(): void;
+  redo(): void;
+  /** Saves what is pending; throws SaveFailed, whose message is for the person, where it did not work. */
+  flush(): Promise<void>;
+  refresh(): Promise<void>;
+  leave(): void;
+  settle(conflict: Conflict, take: 'mine' | 'theirs'): void;
+  say(text: string, tone?: Notice['tone'], undo?: boolean): void;
+  select(ids: readonly string[]): void;
+  setWorkflow(key: 'name' | 'description', value: string): void;
+  setConfig(id: string, path: Path, value: Json | undefined): void;
+  setPolicy(id: string, path: Path, value: Json | undefined): void;
+  setLabel(id: string, label: string): void;
+  /** Changes a node's id and every reference to it; throws RangeError with the reason where it cannot be. */
+  rename(id: string, to: string): void;
+  addNode(type: string, at?: { x: number; y: number }, wish?: Omit<AddWish, 'type' | 'at'>): string;
+  remove(ids: readonly string[], how?: { heal?: boolean }): void;
+  /** Wires two steps; returns why not, or null. */
+  connect(wire: { source: string; port?: string; target: string }): string | null;
+}
+
+export interface OpenOptions {
+  /** Whose pending edits may be taken over from this device. */
+  user?: string;
+  /** Show this document instead (a past run's), never to be edited. */
+  document?: Doc;
+  readOnly?: boolean;
+}
