@@ -23,11 +23,11 @@ export default defineConfig({
     rollupOptions: { input: 'src/main.tsx' },
   },
   server: {
-    proxy: Object.fromEntries(
-      ['/api', '/accounts', '/static', '/hooks']
-        .map((path) => [path, { target: backend }])
-        .concat([['/ws', { target: backend, ws: true }]] as never),
-    ),
+    // `npm run dev` beside a running `make run`: pages from here, everything else from there.
+    proxy: {
+      '^/(api|static|login|logout|setup|invite|hooks)(/|$)': backend,
+      '/ws': { target: backend, ws: true },
+    },
   },
   test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
 });

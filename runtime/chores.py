@@ -49,30 +49,30 @@ class Chores:
     async def register(self) -> None:
         """Makes this worker known; those who held its place before count as gone."""
         now = self.clock.now()
-        await self.writer.do(lambda c: workers.register(c, self.worker, self.place, now))
+        await self.writer.do(lambda s: workers.register(s.connection, self.worker, self.place, now))
 
     async def leave(self) -> None:
         """Takes this worker's name off the list."""
-        await self.writer.do(lambda c: workers.leave(c, self.worker))
+        await self.writer.do(lambda s: workers.leave(s.connection, self.worker))
 
     async def beat(self) -> None:
         """Renews the heartbeat on which the ownership of this worker's runs rests."""
         now = self.clock.now()
-        if not await self.writer.do(lambda c: workers.beat(c, self.worker, now)):
+        if not await self.writer.do(lambda s: workers.beat(s.connection, self.worker, now)):
             await self.register()
-        await self.writer.do(lambda c: workers.clear_dead(c, now - timedelta(hours=1)))
+        await self.writer.do(lambda s: workers.clear_dead(s.connection, now - timedelta(hours=1)))
 
     async def free(self, run_id: str) -> None:
         """Lets go of a run that this worker holds without working on it."""
         now = self.clock.now()
-        await self.writer.do(lambda c: workers.free(c, self.worker, run_id, now))
+        await self.writer.do(lambda s: workers.free(s.connection, self.worker, run_id, now))
 
     async def expired(self) -> list[str]:
         """Ends the approvals whose deadline has passed; returns their runs."""
         now = self.clock.now()
         if not await self.readers.do(lambda: workers.deadlines_passed(connections[self.readers.alias], now)):
             return []
-        return await self.writer.do(lambda c: expire_due(c, now))
+        return await self.writer.do(lambda s: expire_due(s.connection, now))
 
     async def due(self, most: int) -> list[Due]:
         """Returns up to `most` runs that are due and free, or whose worker is gone."""
@@ -85,4 +85,4 @@ class Chores:
         """Saves what nodes are streaming, when there are other processes whose followers may join in the middle."""
         line = hub.get()
         if line.on_delta is not None and (texts := line.texts()):
-            await self.writer.do(lambda c: keep_texts(c, texts, lambda *node: line.text_of(*node) is not None))
+            await self.writer.do(lambda s: keep_texts(s, texts, lambda *node: line.text_of(*node) is not None))

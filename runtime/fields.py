@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
 
 def _without_nan(value: Any) -> Any:
     """A copy of `value` in which numbers that JSON does not know (NaN, infinities) are null."""
@@ -28,9 +30,9 @@ def dumps(value: Any) -> str:
     a tool may well answer with either; escaped they are harmless.
     """
     try:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+        return _encode(value)
     except ValueError:
-        return json.dumps(_without_nan(value), separators=(",", ":"), allow_nan=False)
+        return _encode(_without_nan(value))
 
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from runtime.engine.errors import NodeError
 from runtime.engine.node import Message, Reply, Usage
 from runtime.schema import schema_problems
 
-if TYPE_CHECKING:  # at run time it is imported at first use (see warm): it takes a second that no start should wait for
+if TYPE_CHECKING:  # at run time imported at first use (see warm): it takes a second that no start should wait for
     import openai
     from openai import AsyncOpenAI
 

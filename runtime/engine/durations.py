@@ -33,11 +33,11 @@ def _parse(value: Any) -> float | None:
         return float(value)
     if not isinstance(value, str):
         return None
-    text = value.strip().lower()
+    text = value.replace(" ", "").lower()
     if _PLAIN.fullmatch(text):
         return float(text)
     parts = _PART.findall(text)
-    if not parts or "".join(number + unit for number, unit in parts) != text.replace(" ", ""):
+    if not parts or "".join(number + unit for number, unit in parts) != text:
         return None
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
 

@@ -222,8 +222,11 @@ class Context(Protocol):
     path: str  # refine/2/write
     node: str  # write
     attempt: int  # from 1
-    input: Json  # the output of the live predecessor(s)
     scope: Mapping[str, Json]  # every name in scope
+
+    @property
+    def input(self) -> Json:
+        """The output of the live predecessor, or an object of them by id."""
 
     @property
     def idempotency_key(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from runtime.engine.catalogue import ports_of
 from runtime.engine.clock import iso
 from runtime.engine.errors import NodeError
 from runtime.engine.graph import GraphNode
-from runtime.engine.node import Done, NodeOutput, Usage
-from runtime.engine.state import NodeState
+from runtime.engine.levels import NodeState
+from runtime.engine.node import Done, NodeOutput, Usage, Waiting
 from runtime.limits import limit
 
 Json = Any
@@ -63,6 +64,15 @@ def finished(done: Done, attempt: int, output: dict[str, Json]) -> Payload:
         "attempt": attempt,
         "usage": usage_json(done.usage),
     }
+
+
+def waiting(asked: Waiting, run_id: str, path: str, node: str, attempt: int) -> Payload:
+    """The event of a node that waits. An approval's id follows from the run and the path, so it is made only once."""
+    about: Json = asked.wake_at if asked.kind == "until" else asked.ask
+    if asked.kind == "approval":
+        name = path if attempt == 1 else f"{path}#{attempt}"
+        about = {"id": str(uuid.uuid5(uuid.UUID(run_id), name)), "path": path, "node": node, **asked.ask}
+    return ev.NODE_WAITING, {asked.kind: about, "state": asked.state, "wake_at": asked.wake_at}
 
 
 def failed(node: GraphNode, state: NodeState, error: NodeError, now: datetime, key: str) -> Payload:

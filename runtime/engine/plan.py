@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from runtime.engine.clock import parse
 from runtime.engine.graph import Edge, Graph, GraphNode, Scope
-from runtime.engine.state import Level, NodeState, RunState
+from runtime.engine.levels import Level, NodeState
+from runtime.engine.state import RunState
 
 Json = Any
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from runtime.engine.durations import Duration
 from runtime.engine.errors import TRANSIENT
@@ -32,7 +32,7 @@ class Retry(_Part):
     """How long to wait before the second try."""
     factor: float = Field(default=2.0, ge=1.0, le=10.0)
     """By how much the wait grows from try to try."""
-    jitter: bool | float = Field(default=True)
+    jitter: bool | Annotated[float, Field(ge=0, le=1)] = True
     """Spreads the waits: by a quarter (true), not at all (false), or by this part of the wait (0 to 1)."""
     on: list[str] | None = None
     """Classes of errors that are tried again; absent: those that usually pass (timeout, rate_limit, …)."""
@@ -89,7 +89,7 @@ class Policy(_Part):
     """After an error: fail the run, go on at the port `error`, or go on with `default`."""
     default: Any = None
     """The output to go on with when `on_error` is `default`."""
-    join: Literal["all", "any"] | int = "all"
+    join: Literal["all", "any"] | Annotated[int, Strict(), Field(ge=1)] = "all"
     """With several incoming edges: wait for all that are alive, for the first, or for this many."""
     budget: Budget | None = None
     """What one execution may spend."""
@@ -98,8 +98,6 @@ class Policy(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Policy:
-        if isinstance(self.join, int) and (isinstance(self.join, bool) or self.join < 1):
-            raise ValueError("join is `all`, `any` or a number from 1.")
         if self.on_error == "default" and "default" not in self.model_fields_set:
             raise ValueError("on_error `default` needs a `default` output.")
         return self

@@ -162,8 +162,10 @@ class _Reader:
             return
         if word == "for":
             split = next((i for i, token in enumerate(rest) if token.text == "in"), len(rest))
-            self.expression(rest[split + 1 :])
+            sieve = next((i for i, token in enumerate(rest) if token.text == "if" and i > split), len(rest))
+            self.expression(rest[split + 1 : sieve])
             self.locals.append(("for", _names(rest[:split]) | {"loop"}))
+            self.expression(rest[sieve:])
         elif word in ("set", "with"):
             split = next((i for i, token in enumerate(rest) if token.text == "="), len(rest))
             if word == "with":

@@ -11,7 +11,7 @@ from runtime.engine import references
 from runtime.engine.errors import NodeError, ReferenceFailed
 from runtime.engine.node import Evaluator, Job, Json
 from runtime.engine.references import Key, Kind, find, plain, whole_expression
-from runtime.engine.template import Spot, copied, put, spots
+from runtime.engine.template import Spot, copied, put, spots, written
 
 _MOST_NAMES = 8
 
@@ -114,7 +114,7 @@ def fill_plain(value: Json, found: Sequence[Spot], scope: Mapping[str, Json]) ->
         path = plain(spot.source)
         assert path is not None
         try:
-            result = put(result, spot.keys, copied(lookup(path, scope)))
+            result = put(result, spot.keys, _fitting(spot, copied(lookup(path, scope))))
         except NodeError as error:
             raise _placed(error, spot) from None
     return result
@@ -128,8 +128,15 @@ async def fill(value: Json, found: Sequence[Spot], scope: Mapping[str, Json], ev
     if not hard:
         return result
     for spot, one in zip(hard, await _evaluated(hard, scope, evaluator), strict=True):
-        result = put(result, spot.keys, one)
+        result = put(result, spot.keys, _fitting(spot, one))
     return result
+
+
+def _fitting(spot: Spot, value: Json) -> Json:
+    """A value as its field takes it: written out where only text will do."""
+    if not spot.text or isinstance(value, str) or (value is None and spot.optional):
+        return value
+    return written(value)
 
 
 async def _evaluated(found: Sequence[Spot], scope: Mapping[str, Json], evaluator: Evaluator) -> list[Json]:

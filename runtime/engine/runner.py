@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from runtime.engine.allowance import over_limit, ran
 from runtime.engine.clock import Clock, Timer, iso
 from runtime.engine.context import Call
 from runtime.engine.crash import stuck
@@ -139,7 +140,7 @@ class Runner:
             if self._work.cancelled_by is not None:
                 await self._work.cancel_run()
                 return
-            error = self._work.over_limit()
+            error = over_limit(self.state, self.clock.now())
             if error is not None:
                 await self._work.fail_run(error)
                 return
@@ -198,7 +199,7 @@ class Runner:
 
     def _watch_time(self) -> None:
         """Wakes when the run may have run for too long: no sooner than it could be, and again if it has waited."""
-        left = limit("run_seconds") - self._work.ran()
+        left = limit("run_seconds") - ran(self.state, self.clock.now())
         if left > 0:
             when = self.clock.now() + timedelta(seconds=left)
             self._time_up = self.clock.call_at(when, self._watch_time)

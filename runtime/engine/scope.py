@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from runtime.engine.graph import Graph, GraphNode
+from runtime.engine.levels import Level, NodeState
 from runtime.engine.node import ContainerType
-from runtime.engine.state import Level, NodeState, RunState
+from runtime.engine.state import RunState
 
 Json = Any
 #: Names that are always in scope; no node may be called so.

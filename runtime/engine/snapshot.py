@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from runtime.engine.state import NodeState, RunState
+from runtime.engine.levels import NodeState
+from runtime.engine.state import RunState
 
 Json = Any
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,13 +21,16 @@ Keys = tuple[str | int, ...]
 class Spot:
     """One string of a config that belongs to the template language: where, how, and its source.
 
-    `inside`: a container evaluates it after an iteration, with its children in scope.
+    `inside`: a container evaluates it after an iteration, with its children in scope. `text`: the field takes
+    nothing but text (`null` too when `optional`), so a value of another kind is written out.
     """
 
     keys: Keys
     mode: TemplateMode
     source: str
     inside: bool = False
+    text: bool = False
+    optional: bool = False
 
     @property
     def kind(self) -> references.Kind:
@@ -74,7 +78,8 @@ def _spots(
         return
     if isinstance(value, str):
         if mode == "expression" or references.has_tags(value):
-            yield Spot(keys, mode, value, inside)
+            types = _types(schema, defs)
+            yield Spot(keys, mode, value, inside, types in ({"string"}, {"string", "null"}), "null" in types)
     elif isinstance(value, dict):
         for key, one in value.items():
             yield from _spots(one, _member(schema, defs, str(key)), defs, around, (*keys, key))
@@ -92,6 +97,19 @@ def _member(schema: Mapping[str, Any], defs: Mapping[str, Any], key: str | None)
         if isinstance(found, dict):
             return found
     return {}
+
+
+def _types(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> set[str]:
+    """The kinds of values a field takes; "anything" among them when the schema does not say."""
+    options = [option for option in _options(schema, defs) if not {"anyOf", "oneOf", "allOf"} & option.keys()]
+    return {str(option.get("type", "anything")) for option in options}
+
+
+def written(value: Json) -> str:
+    """A value of any kind as the text that a person would read: JSON but for texts and nothing."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _options(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from runtime.engine import events as ev
-from runtime.engine.clock import parse
 from runtime.engine.crash import ask_again, lost_in_crash
 from runtime.engine.errors import NodeError
 from runtime.engine.graph import Graph
 from runtime.engine.jobs import Job, Jobs
 from runtime.engine.journal import Journal
+from runtime.engine.levels import NodeState
 from runtime.engine.node import Done, IterationEnd, Waiting
-from runtime.engine.outcome import as_node_error, failed, finished, output_json, too_late
+from runtime.engine.outcome import as_node_error, failed, finished, output_json, too_late, waiting
 from runtime.engine.plan import (
     Action,
     BeginIteration,
@@ -30,7 +29,6 @@ from runtime.engine.plan import (
     Skip,
     Start,
 )
-from runtime.engine.state import NodeState
 from runtime.engine.store import Signal
 from runtime.engine.work import Outcome, Prepared, Workshop
 from runtime.limits import limit
@@ -254,14 +252,10 @@ class Transitions:
         type_, data = finished(done, self.state.nodes[path].attempt, output)
         self._emit(type_, path, **data)
 
-    def _wait(self, path: str, waiting: Waiting) -> None:
-        about: Json = waiting.wake_at if waiting.kind == "until" else waiting.ask
-        if waiting.kind == "approval":
-            attempt = self.state.nodes[path].attempt
-            name = path if attempt == 1 else f"{path}#{attempt}"
-            id_ = uuid.uuid5(uuid.UUID(self.workshop.run_id), name)
-            about = {"id": str(id_), "path": path, "node": self.graph.at(path).id, **waiting.ask}
-        self._emit(ev.NODE_WAITING, path, **{waiting.kind: about}, state=waiting.state, wake_at=waiting.wake_at)
+    def _wait(self, path: str, asked: Waiting) -> None:
+        node, attempt = self.graph.at(path), self.state.nodes[path].attempt
+        type_, data = waiting(asked, self.workshop.run_id, path, node.id, attempt)
+        self._emit(type_, path, **data)
 
     def _failed(self, path: str, error: NodeError) -> None:
         key = f"{self.workshop.run_id}|{path}"
@@ -330,23 +324,3 @@ class Transitions:
         for state in list(self.state.root.nodes.values()):
             for path in self._unsettled(state.path):
                 self._emit(ev.NODE_CANCELLED, path, reason=reason, node_type=self.graph.at(path).type)
-
-    def ran(self) -> float:
-        """Seconds in which anything of the run ran, up to now."""
-        if not self.state.active or not self.state.last_at:
-            return self.state.ran
-        since = self.clock.now() - parse(self.state.last_at)
-        return self.state.ran + max(0.0, since.total_seconds())
-
-    def over_limit(self) -> NodeError | None:
-        """The error of a run that took too many steps or too long."""
-        if self.state.steps > limit("steps"):
-            return NodeError(
-                f"The run was stopped after {limit('steps'):,} steps.", "Let its loops end sooner.", "limit"
-            )
-        if self.ran() >= limit("run_seconds"):
-            minutes = limit("run_seconds") // 60
-            return NodeError(
-                f"The run was stopped after {minutes} minutes of running.", "Split it, or wait for less.", "limit"
-            )
-        return None

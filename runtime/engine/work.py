@@ -14,6 +14,7 @@ from runtime.engine.context import Call
 from runtime.engine.errors import NodeError
 from runtime.engine.faults import faults
 from runtime.engine.graph import Graph, GraphNode
+from runtime.engine.levels import Level
 from runtime.engine.node import (
     Closed,
     ContainerType,
@@ -28,7 +29,7 @@ from runtime.engine.node import (
 )
 from runtime.engine.render import fill, fill_plain
 from runtime.engine.scope import IterationScope, Scope
-from runtime.engine.state import Level, RunState
+from runtime.engine.state import RunState
 from runtime.engine.store import LoadedRun
 from runtime.limits import limit
 

@@ -14,7 +14,7 @@ class Template(NodeType):
     summary = "text"
 
     class Config(NodeConfig):
-        text: str = config_field(widget="prompt", title="Text", min_length=1)
+        text: str = config_field(widget="prompt", title="Text")
         """The text; {{ … }} takes values of earlier nodes."""
 
     class Output(NodeOutput):
@@ -23,3 +23,7 @@ class Template(NodeType):
 
     async def run(self, config: Any, ctx: Context) -> NodeOutput:
         return self.Output(text=config.text)
+
+    @classmethod
+    def check(cls, config: Any) -> list[tuple[str, str]]:
+        return [] if config["text"] else [("text", "Write something here.")]  # filled in, it may well be empty

@@ -11,7 +11,7 @@ from runtime.engine.node import Context, Json, NodeConfig, NodeOutput, NodeType,
 
 
 class Tool(NodeType):
-    """Calls a tool: an HTTP request, a calculation, a piece of Python, …"""
+    """Calls a tool: an HTTP request, a calculation, a piece of Python and so on."""
 
     key, title, group, icon = "tool", "Tool", "Actions", "wrench"
     effects = "write"

@@ -36,12 +36,14 @@ class Cursor(base.SQLiteCursorWrapper):
         self.wrapper = wrapper
 
     def execute(self, query: str, params: Any = None) -> Any:
-        if query.lstrip()[:21].upper().startswith(_WRITES):
-            with self.wrapper.turn():
-                return super().execute(query, params)
-        return super().execute(query, params)
+        if self.wrapper.inside or not query.lstrip()[:21].upper().startswith(_WRITES):
+            return super().execute(query, params)
+        with self.wrapper.turn():
+            return super().execute(query, params)
 
     def executemany(self, query: str, param_list: Any) -> Any:
+        if self.wrapper.inside:
+            return super().executemany(query, param_list)
         with self.wrapper.turn():
             return super().executemany(query, param_list)
 
@@ -51,24 +53,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._inside = False
+        self.inside = False  # whether this connection is past the gate
 
     def _enter(self) -> None:
         if not gate_of(str(self.settings_dict["NAME"])).enter(float(self.settings_dict["OPTIONS"].get("timeout", 5))):
             raise OperationalError("database is locked")
-        self._inside = True
+        self.inside = True
 
     def _leave(self) -> None:
-        if self._inside:
-            self._inside = False
+        if self.inside:
+            self.inside = False
             gate_of(str(self.settings_dict["NAME"])).leave()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Holds the gate for one statement, unless a transaction holds it already."""
-        if self._inside:
-            yield
-            return
+        """Holds the gate for one statement outside a transaction."""
         self._enter()
         try:
             yield

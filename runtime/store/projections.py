@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from runtime.engine import events as kinds
 from runtime.engine.events import Event
 from runtime.engine.store import Lost
 from runtime.fields import dumps
+from runtime.store.threads import Session
 from runtime.store.values import json_in, text_in, time_in, uuid_in
 
 #: After these a node's streamed text is no longer shown: its output is, or nothing.
@@ -30,6 +31,8 @@ _RUN_KNOWN = frozenset({"input", "last_seq"})
 _STEP_PLAIN = ("node", "type", "status", "attempt", "port", "started_at", "finished_at", "reason")
 _STEP_JSON = ("input", "output", "error", "usage")
 _STEP_COLUMNS = (*_STEP_PLAIN, *_STEP_JSON, "extra")
+_STEP_KNOWN = frozenset(_STEP_COLUMNS)
+_EVENT_SQL = "INSERT INTO runtime_event (run_id, seq, at, type, path, data) VALUES (%s, %s, %s, %s, %s, %s)"
 _STEP_SQL = (
     f"INSERT INTO runtime_step (run_id, path, {', '.join(_STEP_COLUMNS)})"  # noqa: S608 - constants
     f" VALUES ({', '.join(['%s'] * (2 + len(_STEP_COLUMNS)))}) ON CONFLICT (run_id, path) DO UPDATE SET "
@@ -56,26 +59,27 @@ def run_columns(connection: BaseDatabaseWrapper, run: Mapping[str, Any]) -> dict
     return columns
 
 
-def insert_events(cursor: CursorWrapper, run: Any, events: Sequence[Event]) -> None:
+def insert_events(session: Session, run: Any, events: Sequence[Event]) -> None:
     """Appends the events to the log; the caller has checked that they come next."""
-    cursor.executemany(
-        "INSERT INTO runtime_event (run_id, seq, at, type, path, data) VALUES (%s, %s, %s, %s, %s, %s)",
+    session.add(
+        _EVENT_SQL,
         [(run, event.seq, event.at, event.type, event.path, dumps(event.data)) for event in events],
     )
 
 
-def upsert_steps(cursor: CursorWrapper, run: Any, steps: Mapping[str, Mapping[str, Any]]) -> None:
+def upsert_steps(session: Session, run: Any, steps: Mapping[str, Mapping[str, Any]]) -> None:
     """Writes how the touched steps stand now."""
-    rows = []
-    for path, step in steps.items():
-        extra = {key: value for key, value in step.items() if key not in _STEP_COLUMNS}
-        plain = [step.get(name) for name in _STEP_PLAIN]
-        plain[_STEP_PLAIN.index("type")] = step.get("type") or ""
-        plain[_STEP_PLAIN.index("attempt")] = step.get("attempt") or 0
-        plain[_STEP_PLAIN.index("reason")] = text_in(step.get("reason"))
-        rows.append((run, path, *plain, *(json_in(step.get(name)) for name in _STEP_JSON), dumps(extra)))
-    if rows:
-        cursor.executemany(_STEP_SQL, rows)
+    session.add(_STEP_SQL, [(run, path, *_step_row(step)) for path, step in steps.items()])
+
+
+def _step_row(step: Mapping[str, Any]) -> Iterator[Any]:
+    """The values of _STEP_COLUMNS of the contract's node object."""
+    get = step.get
+    yield from (get("node"), get("type") or "", get("status"), get("attempt") or 0, get("port"))
+    yield from (get("started_at"), get("finished_at"), text_in(get("reason")))
+    for name in _STEP_JSON:
+        yield json_in(get(name))
+    yield dumps({key: value for key, value in step.items() if key not in _STEP_KNOWN})
 
 
 def insert_approvals(
@@ -142,18 +146,17 @@ def close_approvals(
 
 
 def keep_texts(
-    connection: BaseDatabaseWrapper, texts: Sequence[tuple[str, str, str]], streaming: Callable[[str, str], bool]
+    session: Session, texts: Sequence[tuple[str, str, str]], streaming: Callable[[str, str], bool]
 ) -> None:
     """Saves (run, path, text so far) of nodes that are still `streaming`."""
-    rows = [(uuid_in(connection, run), path, text_in(text)) for run, path, text in texts if streaming(run, path)]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO runtime_partial (run_id, path, text) VALUES (%s, %s, %s)"
-            " ON CONFLICT (run_id, path) DO UPDATE SET text = excluded.text",
-            rows,
-        )
+    live = [one for one in texts if streaming(one[0], one[1])]
+    session.add(
+        "INSERT INTO runtime_partial (run_id, path, text) VALUES (%s, %s, %s)"
+        " ON CONFLICT (run_id, path) DO UPDATE SET text = excluded.text",
+        [(uuid_in(session.connection, run), path, text_in(text)) for run, path, text in live],
+    )
 
 
-def drop_texts(cursor: CursorWrapper, run: Any, paths: Sequence[str]) -> None:
+def drop_texts(session: Session, run: Any, paths: Sequence[str]) -> None:
     """Removes the saved texts of nodes that have ended."""
-    cursor.executemany("DELETE FROM runtime_partial WHERE run_id = %s AND path = %s", [(run, path) for path in paths])
+    session.add("DELETE FROM runtime_partial WHERE run_id = %s AND path = %s", [(run, path) for path in paths])

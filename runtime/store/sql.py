@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from runtime.engine.clock import Clock, iso
 from runtime.engine.events import RUN_ENDS, Event
 from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Signal
 from runtime.store import projections
 from runtime.store.signals import expire_due, insert_signal
-from runtime.store.threads import Readers, Writer
+from runtime.store.threads import Readers, Session, Writer
 from runtime.store.values import json_out, time_in, time_out, uuid_in, uuid_out
 
 #: Called after each commit with the run, the paths whose nodes ended, and whether approvals changed.
@@ -54,10 +53,11 @@ class SqlStore:
             return None
         return await self.readers.do(functools.partial(self._load, Claim(run_id, owner, fence)))
 
-    def _take(self, run_id: str, owner: str, now: datetime, connection: BaseDatabaseWrapper) -> int | None:
+    def _take(self, run_id: str, owner: str, now: datetime, session: Session) -> int | None:
         alive = (
             now - timedelta(seconds=self.lease) if self.lease is not None else datetime(2000, 1, 1, tzinfo=now.tzinfo)
         )
+        connection = session.connection
         moment = time_in(connection, now)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -128,8 +128,9 @@ class SqlStore:
         events: list[Event],
         projection: Projection,
         consumed: list[int],
-        connection: BaseDatabaseWrapper,
+        session: Session,
     ) -> int:
+        connection, cursor = session.connection, session.cursor
         key = uuid_in(connection, claim.run_id)
         changes = projections.run_columns(connection, projection.run)
         if events:
@@ -140,28 +141,27 @@ class SqlStore:
                 changes |= {"owner": "", "wake_at": None}
         columns = "".join(f"{column} = %s, " for column in changes)
         condition, values = (" AND next_seq = %s", [events[0].seq]) if events else ("", [])
-        with connection.cursor() as cursor:
-            projections.check_expiries(connection, cursor, projection.closed_approvals)
+        projections.check_expiries(connection, cursor, projection.closed_approvals)
+        cursor.execute(
+            f"UPDATE runtime_run SET {columns}fence = fence"  # noqa: S608 - columns are constants
+            f" WHERE id = %s AND owner = %s AND fence = %s{condition} RETURNING signal_seq",
+            [*changes.values(), key, claim.owner, claim.fence, *values],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            raise Lost(f"Run {claim.run_id} has another owner.")
+        projections.insert_approvals(connection, cursor, key, projection.approvals, self.clock.now())
+        projections.close_approvals(connection, cursor, projection.closed_approvals, self.clock.now())
+        if self.lease is not None:
+            projections.drop_texts(session, key, [e.path for e in events if e.type in projections.STREAM_ENDS])
+        if consumed:
+            marks = ", ".join(["%s"] * len(consumed))
             cursor.execute(
-                f"UPDATE runtime_run SET {columns}fence = fence"  # noqa: S608 - columns are constants
-                f" WHERE id = %s AND owner = %s AND fence = %s{condition} RETURNING signal_seq",
-                [*changes.values(), key, claim.owner, claim.fence, *values],
+                f"UPDATE runtime_signal SET consumed = %s WHERE run_id = %s AND seq IN ({marks})",  # noqa: S608
+                [True, key, *consumed],
             )
-            row = cursor.fetchone()
-            if row is None:
-                raise Lost(f"Run {claim.run_id} has another owner.")
-            projections.insert_events(cursor, key, events)
-            projections.upsert_steps(cursor, key, projection.steps)
-            projections.insert_approvals(connection, cursor, key, projection.approvals, self.clock.now())
-            projections.close_approvals(connection, cursor, projection.closed_approvals, self.clock.now())
-            if self.lease is not None:
-                projections.drop_texts(cursor, key, [e.path for e in events if e.type in projections.STREAM_ENDS])
-            if consumed:
-                marks = ", ".join(["%s"] * len(consumed))
-                cursor.execute(
-                    f"UPDATE runtime_signal SET consumed = %s WHERE run_id = %s AND seq IN ({marks})",  # noqa: S608
-                    [True, key, *consumed],
-                )
+        projections.insert_events(session, key, events)
+        projections.upsert_steps(session, key, projection.steps)
         return int(row[0])
 
     # --- signals and release ---------------------------------------------------------------------------------
@@ -184,14 +184,15 @@ class SqlStore:
         """Adds a signal from the loop's side (timers, child runs); False when the run has ended."""
         now = self.clock.now()
         return await self.writer.do(
-            lambda connection: insert_signal(connection, run_id, kind, path, payload or {}, now)
+            lambda session: insert_signal(session.connection, run_id, kind, path, payload or {}, now)
         )
 
     async def release(self, claim: Claim, *, wake_at: str | None, signal_seq: int) -> bool:
         """Lets the run go until `wake_at` or a signal; False when a signal came meanwhile; raises Lost."""
         return await self.writer.do(functools.partial(self._release, claim, wake_at, signal_seq))
 
-    def _release(self, claim: Claim, wake_at: str | None, signal_seq: int, connection: BaseDatabaseWrapper) -> bool:
+    def _release(self, claim: Claim, wake_at: str | None, signal_seq: int, session: Session) -> bool:
+        connection = session.connection
         mine = [uuid_in(connection, claim.run_id), claim.owner, claim.fence]
         with connection.cursor() as cursor:
             cursor.execute(
@@ -210,7 +211,8 @@ class SqlStore:
         """Lets a run go to be looked at again at `wake_at`; nothing when it is not ours. A crash is counted."""
         await self.writer.do(functools.partial(self._give_up, claim, wake_at, int(crashed)))
 
-    def _give_up(self, claim: Claim, wake_at: datetime, crashes: int, connection: BaseDatabaseWrapper) -> None:
+    def _give_up(self, claim: Claim, wake_at: datetime, crashes: int, session: Session) -> None:
+        connection = session.connection
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE runtime_run SET owner = '', takeovers = takeovers + %s, wake_at = %s"

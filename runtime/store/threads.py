@@ -11,21 +11,43 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from runtime.engine.store import Lost
 
 logger = logging.getLogger("baton.store")
 T = TypeVar("T")
-Work = Callable[[BaseDatabaseWrapper], T]
 #: How many runs' commits share one transaction at most.
 GROUP = 64
+
+
+@dataclass(slots=True)
+class Session:
+    """One transaction of the writer: its connection and cursor, and the rows that all its jobs insert together."""
+
+    connection: BaseDatabaseWrapper
+    cursor: CursorWrapper
+    _rows: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
+
+    def add(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Has `statement` executed for each of `rows` before the commit; a job may not raise Lost after this."""
+        self._rows.setdefault(statement, []).extend(rows)
+
+    def flush(self) -> None:
+        """Executes what was added: one statement for the rows of all jobs."""
+        for statement, rows in self._rows.items():
+            if rows:
+                self.cursor.executemany(statement, rows)
+
+
+Work = Callable[[Session], T]
 
 
 @dataclass(slots=True)
@@ -38,11 +60,11 @@ class _Job:
     result: Any = None
     error: BaseException | None = None
 
-    def attempt(self, connection: BaseDatabaseWrapper) -> None:
+    def attempt(self, session: Session) -> None:
         """Does the work inside the open transaction; Lost is this job's own affair, other errors are the group's."""
         self.result, self.error = None, None
         try:
-            self.result = self.work(connection)
+            self.result = self.work(session)
         except Lost as lost:
             self.error = lost
 
@@ -68,7 +90,7 @@ class Writer:
         self._thread.start()
 
     async def do(self, work: Work[T], committed: Callable[[], None] | None = None) -> T:
-        """Runs `work(connection)` in a transaction that may be shared, and returns its result once it is on disk.
+        """Runs `work(session)` in a transaction that may be shared, and returns its result once it is on disk.
 
         `work` checks before it writes and raises Lost to write nothing; `committed` is called right after the
         commit, before anyone who waits goes on. Raises Lost, or the database's error.
@@ -101,9 +123,11 @@ class Writer:
     def _commit(self, connection: BaseDatabaseWrapper, group: list[_Job]) -> None:
         """Commits a group in one transaction; when that breaks, each job on its own."""
         try:
-            with transaction.atomic(using=self.alias):
+            with transaction.atomic(using=self.alias), connection.cursor() as cursor:
+                session = Session(connection, cursor)
                 for job in group:
-                    job.attempt(connection)
+                    job.attempt(session)
+                session.flush()
         except Exception as error:  # noqa: BLE001 - handed to whoever waits
             if len(group) > 1:
                 for job in group:

@@ -105,7 +105,7 @@ class Editor:
     def output(self) -> Locator:
         """What came out of the run, in the dock."""
         self.dock.get_by_role("tab", name="Output").click()
-        return self.dock.get_by_role("tabpanel")
+        return self.dock.locator("section").filter(has=self.page.get_by_role("heading", name="Output of the run"))
 
     def approval(self, node: str) -> Locator:
         """The whole question of a waiting node, in the inspector."""

@@ -75,7 +75,7 @@ def invite(page: Page, name: str) -> str:
     """Makes an account for somebody else in the settings; returns the link to pass on."""
     page.get_by_role("link", name="Baton, all workflows").click()
     page.get_by_role("navigation").get_by_role("link", name="Settings").click()
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("tab", name="People").click()
     page.get_by_role("button", name="Invite").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Username").fill(name)
@@ -95,6 +95,13 @@ def share(page: Page, name: str, role: str) -> None:
     dialog.get_by_role("button", name="Add").click()
     expect(dialog.get_by_role("list", name="Shared with").get_by_role("listitem")).to_have_count(2)
     dialog.get_by_role("button", name="Close").click()
+
+
+def publish(page: Page) -> None:
+    """Makes the draft the version that calls from outside run."""
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Version 1 is published.")).to_be_visible()
 
 
 def join_and_log_in(page: Page, link: str, name: str) -> None:
@@ -154,11 +161,12 @@ def test_from_the_first_start_to_a_call_by_rest(server: Server, visit: Visit) ->
 
 
 def share_with_bob_and_call(page: Page, visit: Visit) -> None:
-    """The second half: Bob runs the workflow, and a shell does, whose approval he answers in his inbox."""
+    """The second half: Bob runs the workflow, then a shell does with his token, and Ana answers in her inbox."""
     address = page.url
     link = invite(page, "bob")
     page.goto(address)
     share(page, "bob", "operator")
+    publish(page)
 
     his = visit()
     join_and_log_in(his, link, "bob")
@@ -170,16 +178,17 @@ def share_with_bob_and_call(page: Page, visit: Visit) -> None:
     answer(editor.approval("review"), "Approve")
     expect(editor.output()).to_contain_text("To: Eve")
 
-    line = line_for_the_shell(page)
-    his.get_by_role("link", name="Baton, all workflows").click()
-    his.get_by_role("navigation").get_by_role("link", name="Approvals").click()
+    line = line_for_the_shell(his)
+    page.get_by_role("link", name="Baton, all workflows").click()
+    page.get_by_role("navigation").get_by_role("link", name="Approvals").click()
     with ThreadPoolExecutor(1) as shell:
         answered = shell.submit(paste, line)
-        his.get_by_role("list", name="Waiting approvals").get_by_role("button", name="Edit").click()
-        card = question(his, "review")
+        page.get_by_role("list", name="Waiting approvals").get_by_role("button", name="Refund $7 to Eve").click()
+        card = question(page, "review")
         card.get_by_label("Reply").fill(EDITED)
         answer(card, "Approve")
         run = json.loads(answered.result())
     assert run["status"] == "succeeded"
+    assert run["version"] == 1
     assert run["output"]["decision"] == "approve"
     assert EDITED in run["output"]["text"]

@@ -60,7 +60,12 @@ PROBLEMS: dict[str, tuple[dict[str, Json], list[tuple[str, str, str]]]] = {
     ),
     "two routes of one id": (
         _made(
-            {"a": {"type": "router", "config": {"routes": [{"id": "x", "when": "true"}, {"id": "x", "when": "true"}]}}},
+            {
+                "a": {
+                    "type": "router",
+                    "config": {"routes": [{"id": "x", "when": "true"}, {"id": "x", "when": "true"}]},
+                }
+            },
             "start > a",
         ),
         [("a", "config.routes.1.id", "two routes")],
@@ -74,7 +79,10 @@ PROBLEMS: dict[str, tuple[dict[str, Json], list[tuple[str, str, str]]]] = {
     "edge to nowhere": (_made({"a": TEXT}, "start > a", "a > b"), [("a", "", "there is no `b`")]),
     "edge from nowhere": (_made({"a": TEXT}, "start > a", "b > a"), [("a", "", "there is no `b`")]),
     "edge twice": (_made({"a": TEXT}, "start > a", "start > a"), [("start", "", "2 edges")]),
-    "edge to the start": (_made({"a": TEXT}, "start > a", "a > start"), [("a", "", "No edge can lead to the start"), ("start", "", "in a circle")]),
+    "edge to the start": (
+        _made({"a": TEXT}, "start > a", "a > start"),
+        [("a", "", "No edge can lead to the start"), ("start", "", "in a circle")],
+    ),
     "unknown port": (_made({"a": TEXT, "b": TEXT}, "start > a", "a.x > b"), [("a", "", "no port `x`")]),
     "no port at all": (
         _made({"o": {"type": "output"}, "b": TEXT}, "start > o", "o > b"),
@@ -104,30 +112,72 @@ PROBLEMS: dict[str, tuple[dict[str, Json], list[tuple[str, str, str]]]] = {
     ),
     "cycle of one": (_made({"a": TEXT}, "start > a", "a > a"), [("a", "", "a → a")]),
     "cycle in a container": (
-        _made({"l": {"type": "loop"}, "a": _text("x", parent="l"), "b": _text("x", parent="l")}, "start > l", "a > b", "b > a"),
+        _made(
+            {"l": {"type": "loop"}, "a": _text("x", parent="l"), "b": _text("x", parent="l")},
+            "start > l",
+            "a > b",
+            "b > a",
+        ),
         [("a", "", "in a circle")],
     ),
-    "unknown name": (_made({"write": TEXT, "b": _text("{{ wrte.text }}")}, "start > write", "write > b"), [("b", "config.text", "`write`?")]),
-    "not before": (_made({"a": TEXT, "b": _text("{{ a.text }}")}, "start > a", "start > b"), [("b", "config.text", "does not come before")]),
-    "after": (_made({"a": _text("{{ b.text }}"), "b": TEXT}, "start > a", "a > b"), [("a", "config.text", "does not come before")]),
+    "unknown name": (
+        _made({"write": TEXT, "b": _text("{{ wrte.text }}")}, "start > write", "write > b"),
+        [("b", "config.text", "`write`?")],
+    ),
+    "not before": (
+        _made({"a": TEXT, "b": _text("{{ a.text }}")}, "start > a", "start > b"),
+        [("b", "config.text", "does not come before")],
+    ),
+    "after": (
+        _made({"a": _text("{{ b.text }}"), "b": TEXT}, "start > a", "a > b"),
+        [("a", "config.text", "does not come before")],
+    ),
     "itself": (_made({"a": _text("{{ a.text }}")}, "start > a"), [("a", "config.text", "itself")]),
-    "unknown output": (_made({"a": TEXT, "b": _text("{{ a.txt }}")}, "start > a", "a > b"), [("b", "config.text", "Did you mean `text`?")]),
-    "unknown input": ({"nodes": {"start": INPUTS, "a": _text("{{ start.topics }}")}, "edges": [{"source": "start", "target": "a"}]}, [("a", "config.text", "`topic`?")]),
-    "data without schema": (_made({"m": MODEL, "b": _text("{{ m.data.score }}")}, "start > m", "m > b"), [("b", "config.text", "`m` has no `data`")]),
+    "unknown output": (
+        _made({"a": TEXT, "b": _text("{{ a.txt }}")}, "start > a", "a > b"),
+        [("b", "config.text", "Did you mean `text`?")],
+    ),
+    "unknown input": (
+        {"nodes": {"start": INPUTS, "a": _text("{{ start.topics }}")}, "edges": [{"source": "start", "target": "a"}]},
+        [("a", "config.text", "`topic`?")],
+    ),
+    "data without schema": (
+        _made({"m": MODEL, "b": _text("{{ m.data.score }}")}, "start > m", "m > b"),
+        [("b", "config.text", "`m` has no `data`")],
+    ),
     "data of another name": (
-        _made({"m": {**MODEL, "config": {**MODEL["config"], "schema": SCHEMA}}, "b": _text("{{ m.data.scor }}")}, "start > m", "m > b"),
+        _made(
+            {"m": {**MODEL, "config": {**MODEL["config"], "schema": SCHEMA}}, "b": _text("{{ m.data.scor }}")},
+            "start > m",
+            "m > b",
+        ),
         [("b", "config.text", "Did you mean `score`?")],
     ),
     "child from outside": (
         _made({"l": LOOP, "w": _text("x", parent="l"), "b": _text("{{ w.text }}")}, "start > l", "l > b"),
         [("b", "config.text", "stands in `l`")],
     ),
-    "container from inside": (_made({"l": LOOP, "w": _text("{{ l.draft }}", parent="l")}, "start > l"), [("w", "config.text", "stands around")]),
-    "carried value of no name": (_made({"l": LOOP, "w": _text("{{ loop.drft }}", parent="l")}, "start > l"), [("w", "config.text", "`draft`?")]),
-    "loop outside of loops": (_made({"a": _text("{{ loop.index }}")}, "start > a"), [("a", "config.text", "no `loop` here")]),
-    "error without port": (_made({"a": TEXT, "b": _text("{{ error.message }}")}, "start > a", "a > b"), [("b", "config.text", "only behind an error port")]),
+    "container from inside": (
+        _made({"l": LOOP, "w": _text("{{ l.draft }}", parent="l")}, "start > l"),
+        [("w", "config.text", "stands around")],
+    ),
+    "carried value of no name": (
+        _made({"l": LOOP, "w": _text("{{ loop.drft }}", parent="l")}, "start > l"),
+        [("w", "config.text", "`draft`?")],
+    ),
+    "loop outside of loops": (
+        _made({"a": _text("{{ loop.index }}")}, "start > a"),
+        [("a", "config.text", "no `loop` here")],
+    ),
+    "error without port": (
+        _made({"a": TEXT, "b": _text("{{ error.message }}")}, "start > a", "a > b"),
+        [("b", "config.text", "only behind an error port")],
+    ),
     "template not closed": (_made({"a": _text("{{ start.x")}, "start > a"), [("a", "config.text", "not closed")]),
-    "unknown tool": (_made({"a": {"type": "tool", "config": {"tool": "nope"}}}, "start > a"), [("a", "config.tool", "no tool `nope`")]),
+    "unknown tool": (
+        _made({"a": {"type": "tool", "config": {"tool": "nope"}}}, "start > a"),
+        [("a", "config.tool", "no tool `nope`")],
+    ),
     "tool argument missing": (
         _made({"a": {"type": "tool", "config": {"tool": "calculator"}}}, "start > a"),
         [("a", "config.arguments.expression", "required")],
@@ -136,13 +186,21 @@ PROBLEMS: dict[str, tuple[dict[str, Json], list[tuple[str, str, str]]]] = {
         _made({"a": {**TEXT, "policy": {"timeout": "soon", "retry": {"attempts": 0}}}}, "start > a"),
         [("a", "policy.timeout", "length of time"), ("a", "policy.retry.attempts", "at least 1")],
     ),
-    "default without default": (_made({"a": {**TEXT, "policy": {"on_error": "default"}}}, "start > a"), [("a", "policy", "needs a `default`")]),
+    "default without default": (
+        _made({"a": {**TEXT, "policy": {"on_error": "default"}}}, "start > a"),
+        [("a", "policy", "needs a `default`")],
+    ),
     "retry on a container": (
-        _made({"l": {"type": "loop", "policy": {"retry": {"attempts": 2}}}, "w": _text("x", parent="l")}, "start > l"),
+        _made(
+            {"l": {"type": "loop", "policy": {"retry": {"attempts": 2}}}, "w": _text("x", parent="l")}, "start > l"
+        ),
         [("l", "policy.retry", "not tried again as a whole")],
     ),
-    "name of the language": (_made({"item": TEXT}, "start > item"), [("item", "", "a name of the template language")]),
-}  # fmt: skip
+    "name of the language": (
+        _made({"item": TEXT}, "start > item"),
+        [("item", "", "a name of the template language")],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -166,7 +224,9 @@ FINE: dict[str, dict[str, Json]] = {
         "start > a",
         "a > b",
     ),
-    "names of its own": _made({"a": _text("{% for x in start.list %}{{ x.y }}{{ loop.index }}{% endfor %}")}, "start > a"),
+    "names of its own": _made(
+        {"a": _text("{% for x in start.list %}{{ x.y }}{{ loop.index }}{% endfor %}")}, "start > a"
+    ),
     "outer names inside": _made(
         {"a": TEXT, "l": LOOP, "w": _text("{{ a.text }} {{ loop.draft }} {{ loop.index }}", parent="l")},
         "start > a",
@@ -202,9 +262,7 @@ FINE: dict[str, dict[str, Json]] = {
     "literal code": _made(
         {"a": {"type": "tool", "config": {"tool": "python", "arguments": {"code": "{{ nothing }}"}}}}, "start > a"
     ),
-    "nested output": _made(
-        {"m": MODEL, "b": _text("{{ m.usage.cost_usd }} {{ m.model }}")}, "start > m", "m > b"
-    ),
+    "nested output": _made({"m": MODEL, "b": _text("{{ m.usage.cost_usd }} {{ m.model }}")}, "start > m", "m > b"),
     "approval": _made(
         {
             "ask": {"type": "approval", "config": {"message": "Well?", "form": SCHEMA}},
@@ -214,7 +272,7 @@ FINE: dict[str, dict[str, Json]] = {
         "ask.approve > b",
         "ask.expired > b",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FINE)
@@ -254,10 +312,27 @@ NODES = st.fixed_dictionaries(
         "parent": IDS,
         "label": st.text(max_size=3),
         "config": st.dictionaries(
-            st.sampled_from("text items routes actions form inputs tool arguments carry until value state".split()),
+            st.sampled_from(
+                [
+                    "text",
+                    "items",
+                    "routes",
+                    "actions",
+                    "form",
+                    "inputs",
+                    "tool",
+                    "arguments",
+                    "carry",
+                    "until",
+                    "value",
+                    "state",
+                ]
+            ),
             JSON,
         ),
-        "policy": st.dictionaries(st.sampled_from("timeout retry on_error default join cache".split()), JSON),
+        "policy": st.dictionaries(
+            st.sampled_from(["timeout", "retry", "on_error", "default", "join", "cache"]), JSON
+        ),
     },
 )
 EDGES = st.fixed_dictionaries(

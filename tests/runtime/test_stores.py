@@ -72,7 +72,7 @@ class SqlBench:
 
     async def signal(self, run_id: str, kind: str, **payload: Any) -> None:
         now = self.clock.now()
-        assert await self.writer.do(lambda connection: insert_signal(connection, run_id, kind, "", payload, now))
+        assert await self.writer.do(lambda session: insert_signal(session.connection, run_id, kind, "", payload, now))
 
     async def lose_owner(self, run_id: str) -> None:
         def gone() -> None:

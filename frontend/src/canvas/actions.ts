@@ -2,20 +2,20 @@
 
 import { addOps } from '../graph/edits';
 import { extract, type Fragment, freeNoteId, insert } from '../graph/fragment';
-import { FRAME_PAD, FRAME_TOP, freeSpot, type Layout, layoutOf } from '../graph/geometry';
+import { FRAME_PAD, FRAME_TOP, freeSpot, type Layout } from '../graph/geometry';
 import { edgesFrom } from '../graph/lookup';
 import type { Op } from '../graph/ops';
 import { outcomesOf } from '../graph/ports';
 import { type EdgeDoc, edgeKey } from '../graph/types';
 import { useDocument } from '../stores/document';
-import { measured } from '../stores/measured';
+import { layoutNow as layoutOfNow, measured } from '../stores/measured';
 import type { Entry } from './entries';
 import { noteNodeId } from './projection';
 import { flow, useCanvas } from './state';
 
 export function layoutNow(): Layout {
   const { doc, types } = useDocument.getState();
-  return layoutOf(doc, types, measured);
+  return layoutOfNow(doc, types);
 }
 
 /** The middle of what is on screen, on the canvas. */

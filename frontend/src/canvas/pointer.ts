@@ -29,7 +29,7 @@ export function onConnect(wire: Connection): void {
   useDocument.getState().connect({ source: wire.source, port: wire.sourceHandle ?? 'out', target: wire.target });
 }
 
-/** Let go on the empty canvas: what shall come next? On a card that may not follow: why not. */
+/** Let go on the empty canvas: what shall come next? On a card, wherever: connected, or why not. */
 export const onConnectEnd: OnConnectEnd = (event, state) => {
   const { drawing, draw, openMenu } = useCanvas.getState();
   draw(null);
@@ -39,11 +39,12 @@ export const onConnectEnd: OnConnectEnd = (event, state) => {
   const hit = document.elementsFromPoint(screen.x, screen.y);
   const cards = hit.map((element) => element.closest<HTMLElement>('.react-flow__node')?.dataset.id);
   const card = cards.find((id) => id !== undefined && id !== null);
-  const { doc, say } = useDocument.getState();
+  const { doc, say, connect } = useDocument.getState();
   const parent = doc.nodes[drawing.source]?.parent;
   if (card && card !== parent && card !== drawing.source && doc.nodes[card]) {
     const why = drawing.verdicts.get(card);
     if (why) say(why);
+    else connect({ source: drawing.source, port: drawing.port, target: card });
     return;
   }
   if (card === drawing.source || !hit.some((element) => element.closest('.react-flow'))) return;

@@ -2,15 +2,22 @@
 
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
-import { layoutOf } from '../graph/geometry';
 import { useDocument } from '../stores/document';
-import { measured } from '../stores/measured';
-import { docIdOf, type FlowEdge, type FlowNode, noteIdOf, projectEdges, projectNodes } from './projection';
+import { layoutNow, measured, setMeasured } from '../stores/measured';
+import {
+  docIdOf,
+  type FlowEdge,
+  type FlowNode,
+  isSamePicture,
+  noteIdOf,
+  projectEdges,
+  projectNodes,
+} from './projection';
 import { useCanvas } from './state';
 
 function nodesNow(before: readonly FlowNode[]): FlowNode[] {
   const { doc, types, selection, readOnly } = useDocument.getState();
-  const layout = layoutOf(doc, types, measured);
+  const layout = layoutNow(doc, types);
   return projectNodes(before, { doc, types, layout, selection: new Set(selection), readOnly });
 }
 
@@ -25,7 +32,7 @@ export function useProjection() {
 
   useEffect(() => {
     const offDocument = useDocument.subscribe((next, last) => {
-      const isOther = next.doc !== last.doc || next.types !== last.types;
+      const isOther = !isSamePicture(next.doc, last.doc) || next.types !== last.types;
       if (isOther || next.selection !== last.selection || next.readOnly !== last.readOnly) setNodes(nodesNow);
       if (isOther) setEdges(edgesNow);
     });
@@ -77,7 +84,7 @@ function measure(change: NodeChange<FlowNode>): boolean {
   const { width: w, height: h } = change.dimensions;
   const before = measured.get(change.id);
   if (before?.w === w && before.h === h) return false;
-  measured.set(change.id, { w, h });
+  setMeasured(change.id, { w, h });
   return node.parent !== undefined;
 }
 

@@ -1,12 +1,11 @@
 /** The command palette (Ctrl K): finds steps, commands, pages and other workflows, and does them. */
 
-import { Dialog } from '@base-ui/react/dialog';
 import { CornerDownLeft } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useWorkflows } from '../api';
 import { useCanvas } from '../canvas/state';
-import { cx, Icon, Kbd, kindColours } from '../ui';
+import { cx, Icon, Kbd, kindColours, Modal } from '../ui';
 import { type Command, commands, find } from './commands';
 import s from './palette.module.css';
 
@@ -14,14 +13,9 @@ export function Palette() {
   const open = useCanvas((state) => state.searching);
   const setOpen = (searching: boolean): void => useCanvas.setState({ searching });
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className={s.backdrop} />
-        <Dialog.Popup className={s.popup} aria-label="Search or run a command">
-          {open && <Search onDone={() => setOpen(false)} />}
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal open={open} onOpenChange={setOpen} className={s.popup} label="Search or run a command">
+      <Search onDone={() => setOpen(false)} />
+    </Modal>
   );
 }
 

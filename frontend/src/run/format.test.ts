@@ -43,6 +43,7 @@ describe('a value on a card', () => {
     [{ value: { text: 'Hi' } }, 'Hi'],
     [{ id: 8841, total: 42.5 }, '{ "id": 8841, "total": 42.5 }'],
     [null, ''],
+    [{}, ''],
     [42, '42'],
     [{ items: 12 }, '{ "items": 12 }'],
     [{ results: Array(30).fill(1) }, '30 items'],

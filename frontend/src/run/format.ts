@@ -93,6 +93,7 @@ function previewText(value: unknown): string {
   const record = value as Record<string, unknown>;
   if (typeof record.text === 'string' && record.text !== '') return record.text;
   const fields = Object.keys(record);
+  if (fields.length === 0) return '';
   const only = fields[0];
   if (fields.length === 1 && only !== undefined && isTelling(record[only])) return previewText(record[only]);
   return compact(value);

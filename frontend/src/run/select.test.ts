@@ -61,6 +61,21 @@ describe('the rows of the timeline', () => {
     ]);
   });
 
+  it('draw what overlaps in time once', () => {
+    const both = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'each', { container: { values: {}, items: ['a', 'b'], window: 2 } }],
+      [1, 'node.started', 'each/0/ask'],
+      [1, 'node.waiting', 'each/0/ask', { approval: { id: 'a' } }],
+      [2, 'node.started', 'each/1/ask'],
+      [2, 'node.waiting', 'each/1/ask', { approval: { id: 'b' } }],
+      [9, 'node.answered', 'each/0/ask'],
+      [9, 'node.finished', 'each/0/ask'],
+    );
+    const row = timelineRows(fold(both).nodes, both, new Set()).find((each) => each.node === 'ask');
+    expect(row?.bars).toEqual([{ from: T0 + 1000, to: null, kind: 'wait' }]);
+  });
+
   it('say why a step was skipped, without a bar', () => {
     const row = timelineRows(nodes, log, new Set()).at(-1);
     expect(row).toMatchObject({ status: 'skipped', note: 'No way leads here.', bars: [], span: null });

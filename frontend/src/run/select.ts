@@ -168,7 +168,21 @@ function groupBars(runs: [string, NodeRun][], waited: Map<string, Span[]>): Bar[
     const span = spanOf(runs.map(([, run]) => run));
     return span ? [{ ...span, kind: 'work' }] : [];
   }
-  return runs.flatMap(([path, run]) => barsOf(run, waited.get(path) ?? []));
+  return merged(runs.flatMap(([path, run]) => barsOf(run, waited.get(path) ?? [])));
+}
+
+/** Bars of one kind that overlap become one: side by side in time is all that a folded row can show. */
+function merged(bars: Bar[]): Bar[] {
+  const found: Bar[] = [];
+  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
+    const last = found.findLast((each) => each.kind === bar.kind);
+    if (last && (last.to === null || bar.from <= last.to)) {
+      last.to = last.to === null || bar.to === null ? null : Math.max(last.to, bar.to);
+    } else {
+      found.push({ ...bar });
+    }
+  }
+  return found;
 }
 
 /** A step's time, cut where it waited. */

@@ -97,7 +97,7 @@ type Handler = (step: Step) => void;
 const HANDLERS: Record<string, Handler> = {
   'run.started': ({ state, event }) => {
     state.input = json(event.input);
-    state.started_at = at(event);
+    state.started_at = event.at ?? null;
   },
   'run.finished': (step) => runEnded(step, 'succeeded'),
   'run.failed': (step) => runEnded(step, 'failed'),
@@ -137,7 +137,7 @@ const HANDLERS: Record<string, Handler> = {
 
 function runEnded({ state, event }: Step, outcome: RunStatus): void {
   state.status = outcome;
-  state.finished_at = at(event);
+  state.finished_at = event.at ?? null;
   state.output = json(event.output);
   state.error = (event.error as RunError | undefined) ?? null;
   if (typeof event.note === 'string') state.note = event.note;
@@ -155,7 +155,7 @@ function nodeStarted(step: Step): void {
     {
       attempt: attempt as number,
       input: json(input),
-      started_at: before?.started_at ?? at(event),
+      started_at: before?.started_at ?? event.at ?? null,
       error: null,
       ...(container ? { iterations: 0, total: items ? items.length : null } : {}),
     },
@@ -165,7 +165,7 @@ function nodeStarted(step: Step): void {
 
 function end(step: Step, status: NodeStatus, change: Partial<NodeRun>): void {
   const reason = (step.event.reason as string | undefined) ?? null;
-  become(step, status, { ...change, finished_at: at(step.event), reason }, ['retry_at']);
+  become(step, status, { ...change, finished_at: step.event.at ?? null, reason }, ['retry_at']);
   spend(step);
 }
 
@@ -290,10 +290,6 @@ function isActive(status: NodeStatus): 0 | 1 {
 
 function isWaiting(status: NodeStatus): 0 | 1 {
   return status === 'waiting' ? 1 : 0;
-}
-
-function at(event: RunEvent): string | null {
-  return event.at ?? null;
 }
 
 function json(value: unknown): Json {

@@ -1,12 +1,11 @@
 /** What goes along with an edit by itself: wires of outcomes that are gone, places of what had none. */
 
-import { layoutOf } from '../graph/geometry';
 import { edgesFrom } from '../graph/lookup';
 import { apply, type Op } from '../graph/ops';
 import { portsOf } from '../graph/ports';
 import { portOf } from '../graph/types';
 import type { DocumentState } from './document-types';
-import { measured } from './measured';
+import { layoutNow } from './measured';
 
 /** Taking away the wires of outcomes that a node no longer has after a change of its settings. */
 export function strayWires({ doc, types, name, description }: DocumentState, id: string, change: Op): Op[] {
@@ -26,7 +25,7 @@ export function settled({ doc, types }: DocumentState, ops: readonly Op[]): Op[]
   const places = ops.some(({ op }) => op === 'node.add' || op === 'node.move' || op === 'node.parent');
   const homeless = places ? Object.keys(doc.nodes).filter((id) => !doc.ui?.nodes?.[id]) : [];
   if (homeless.length === 0) return [];
-  const { rects } = layoutOf(doc, types, measured);
+  const { rects } = layoutNow(doc, types);
   return homeless.map((id) => {
     const { x, y } = rects.get(id)!;
     return { op: 'node.move', id, at: [Math.round(x), Math.round(y)] };

@@ -3,7 +3,6 @@
 import { create } from 'zustand';
 import { mayConnect } from '../graph/connect';
 import { addOps, edge, removeOps } from '../graph/edits';
-import { layoutOf } from '../graph/geometry';
 import { NO_HISTORY, record, stepBack, stepForward } from '../graph/history';
 import type { Op } from '../graph/ops';
 import type { Conflict } from '../graph/rebase';
@@ -13,7 +12,7 @@ import { Autosave, type Loaded, SaveFailed } from './autosave';
 import { settled, strayWires } from './document-edits';
 import type { About, DocumentState, Ports, Role, SaveBadge } from './document-types';
 import { adoptJournal, openJournal } from './journal';
-import { measured } from './measured';
+import { forgetMeasured, layoutNow } from './measured';
 
 const NOTHING = {
   status: 'closed' as const,
@@ -136,6 +135,7 @@ export function createDocumentStore(ports: Ports) {
         const { id } = get();
         const old = queue;
         queue = null;
+        forgetMeasured();
         set(NOTHING);
         if (!old || !id) return;
         const done = old.close().finally(() => {
@@ -203,7 +203,7 @@ export function createDocumentStore(ports: Ports) {
 
       addNode(type, at, wish = {}) {
         const { doc, types } = get();
-        const added = addOps(doc, types, layoutOf(doc, types, measured), { ...wish, type, ...(at ? { at } : {}) });
+        const added = addOps(doc, types, layoutNow(doc, types), { ...wish, type, ...(at ? { at } : {}) });
         if (get().apply(added.ops)) set({ selection: [added.id] });
         return added.id;
       },

@@ -1,8 +1,8 @@
-/** A modal dialog with a title, a body that scrolls and an optional row of buttons; `confirm` asks yes or no. */
-import { Dialog as Base } from '@base-ui/react/dialog';
+/** A modal dialog with a title, a body that scrolls and an optional row of buttons; `ConfirmDialog` asks yes or no. */
 import { X } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useState } from 'react';
+import { type CSSProperties, type ReactNode, useId, useState } from 'react';
 import { Button, IconButton } from './Button';
+import { Modal } from './Modal';
 import s from './overlay.module.css';
 
 export type DialogProps = {
@@ -17,26 +17,33 @@ export type DialogProps = {
 };
 
 export function Dialog({ open, onOpenChange, title, description, footer, children, width = 480 }: DialogProps) {
+  const id = useId();
   const style = { '--dialog-width': `${width}px` } as CSSProperties;
   return (
-    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
-      <Base.Portal>
-        <Base.Backdrop className={s.backdrop} />
-        <Base.Viewport className={s.viewport}>
-          <Base.Popup className={s.dialog} style={style}>
-            <div className={s.dialogHead}>
-              <div className={s.dialogTitles}>
-                <Base.Title className={s.dialogTitle}>{title}</Base.Title>
-                {description && <Base.Description className={s.dialogText}>{description}</Base.Description>}
-              </div>
-              <Base.Close render={<IconButton label="Close" icon={<X size={16} />} size="small" />} />
-            </div>
-            {children !== undefined && children !== null && <div className={s.dialogBody}>{children}</div>}
-            {footer && <div className={s.dialogFoot}>{footer}</div>}
-          </Base.Popup>
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Root>
+    <Modal
+      open={open}
+      onOpenChange={onOpenChange}
+      className={s.dialog}
+      style={style}
+      labelledBy={`${id}-title`}
+      describedBy={description ? `${id}-text` : undefined}
+    >
+      <div className={s.dialogHead}>
+        <div className={s.dialogTitles}>
+          <h2 id={`${id}-title`} className={s.dialogTitle}>
+            {title}
+          </h2>
+          {description && (
+            <p id={`${id}-text`} className={s.dialogText}>
+              {description}
+            </p>
+          )}
+        </div>
+        <IconButton label="Close" icon={<X size={16} />} size="small" onClick={() => onOpenChange(false)} />
+      </div>
+      {children !== undefined && children !== null && <div className={s.dialogBody}>{children}</div>}
+      {footer && <div className={s.dialogFoot}>{footer}</div>}
+    </Modal>
   );
 }
 

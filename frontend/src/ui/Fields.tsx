@@ -1,5 +1,4 @@
 /** Form parts: a labelled field and the plain controls. */
-import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import { ChevronDown, CircleAlert } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from './cx';
@@ -142,16 +141,18 @@ export function Switch({
   const own = id ?? made;
   return (
     <div className={s.switchRow}>
-      <BaseSwitch.Root
+      <button
+        type="button"
+        role="switch"
         id={own}
         className={s.switch}
-        checked={checked}
-        onCheckedChange={(next) => onChange(next)}
-        disabled={disabled ?? false}
+        aria-checked={checked}
+        disabled={disabled}
         {...(hideLabel ? { 'aria-label': label } : {})}
+        onClick={() => onChange(!checked)}
       >
-        <BaseSwitch.Thumb className={s.thumb} />
-      </BaseSwitch.Root>
+        <span className={s.thumb} />
+      </button>
       {!hideLabel && <label htmlFor={own}>{label}</label>}
     </div>
   );

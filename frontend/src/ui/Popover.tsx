@@ -1,13 +1,14 @@
-/** A small panel that hangs on a control and closes when the focus leaves it. */
-import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
+/** A small panel that hangs on a control and closes when one turns elsewhere. */
+import { type ReactElement, type ReactNode, type RefObject, useCallback, useRef, useState } from 'react';
 import { cx } from './cx';
+import { closeOnEscape, useFloating, useLeave, withProps } from './floating';
 import s from './overlay.module.css';
+import type { Align } from './place';
 
 export function Popover({
   trigger,
   children,
-  open,
+  open: given,
   onOpenChange,
   align = 'end',
   className,
@@ -17,23 +18,66 @@ export function Popover({
   children: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  align?: 'start' | 'center' | 'end';
+  align?: Align;
   className?: string;
   label: string;
 }) {
+  const [own, setOwn] = useState(false);
+  const anchor = useRef<HTMLElement>(null);
+  const open = given ?? own;
+  const set = (next: boolean) => {
+    setOwn(next);
+    onOpenChange?.(next);
+  };
   return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange ? { onOpenChange: (next: boolean) => onOpenChange(next) } : {})}
+    <>
+      {withProps(trigger, {
+        ref: anchor,
+        onClick: () => set(!open),
+        'aria-haspopup': 'dialog',
+        'aria-expanded': open,
+        ...(open ? { 'data-popup-open': true } : {}),
+      })}
+      {open && (
+        <Panel anchor={anchor} align={align} className={className} label={label} onClose={() => set(false)}>
+          {children}
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Panel({
+  anchor,
+  align,
+  className,
+  label,
+  onClose,
+  children,
+}: {
+  anchor: RefObject<HTMLElement | null>;
+  align: Align;
+  className: string | undefined;
+  label: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const panel = useRef<HTMLDivElement>(null);
+  const latest = useRef(onClose);
+  latest.current = onClose;
+  const close = useCallback(() => latest.current(), []);
+  useFloating(anchor, panel, { side: 'bottom', align, gap: 6 });
+  useLeave(anchor, panel, close);
+  return (
+    <div
+      ref={panel}
+      role="dialog"
+      popover="manual"
+      aria-label={label}
+      className={cx(s.popover, className)}
+      onKeyDown={(event) => closeOnEscape(event, anchor, close)}
     >
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={s.layer} align={align} sideOffset={6}>
-          <Base.Popup className={cx(s.popover, className)} aria-label={label}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      {children}
+    </div>
   );
 }

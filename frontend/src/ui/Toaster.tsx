@@ -1,5 +1,6 @@
 /** Shows the short messages; polite for news, assertive for failures. */
 import { Check, CircleAlert, Info, X } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import { Button, IconButton } from './Button';
 import s from './overlay.module.css';
 import { dismissToast, useToasts } from './toast';
@@ -8,8 +9,17 @@ const MARKS = { ok: Check, fail: CircleAlert, info: Info };
 
 export function Toaster() {
   const entries = useToasts((state) => state.entries);
+  const box = useRef<HTMLElement>(null);
+  const newest = entries.at(-1)?.id;
+  // Into the top layer anew with each message, so that it lies above a dialog that was opened meanwhile.
+  useLayoutEffect(() => {
+    if (newest === undefined) return;
+    box.current?.showPopover?.();
+    const shown = box.current;
+    return () => shown?.hidePopover?.();
+  }, [newest]);
   return (
-    <section className={s.toaster} aria-label="Messages" aria-live="polite">
+    <section ref={box} popover="manual" className={s.toaster} aria-label="Messages" aria-live="polite">
       {entries.map((entry) => {
         const tone = entry.tone ?? 'ok';
         const Mark = MARKS[tone];

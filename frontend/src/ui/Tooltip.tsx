@@ -1,7 +1,10 @@
-/** A short text beside what the pointer or the focus is on. */
-import { Tooltip as Base } from '@base-ui/react/tooltip';
-import type { ReactElement, ReactNode } from 'react';
+/** A short text beside what the pointer rests on or the keyboard has come to. */
+import { type ReactElement, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useFloating, withProps } from './floating';
 import s from './overlay.module.css';
+import type { Side } from './place';
+
+const REST = 350;
 
 export function Tooltip({
   content,
@@ -10,17 +13,63 @@ export function Tooltip({
 }: {
   content: ReactNode;
   children: ReactElement;
-  side?: 'top' | 'bottom' | 'left' | 'right';
+  side?: Side;
 }) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+  const hide = useCallback(() => {
+    clearTimeout(timer.current);
+    setOpen(false);
+  }, []);
+  useEffect(() => hide, [hide]);
   if (!content) return children;
+  const trigger = withProps(children, {
+    ref: anchor,
+    onPointerEnter: (event: React.PointerEvent) => {
+      if (event.pointerType === 'touch') return;
+      timer.current = setTimeout(() => setOpen(true), REST);
+    },
+    onPointerLeave: hide,
+    onPointerDown: hide,
+    onFocus: (event: React.FocusEvent<HTMLElement>) => {
+      if (event.currentTarget.matches(':focus-visible')) setOpen(true);
+    },
+    onBlur: hide,
+    onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.key === 'Escape') hide();
+    },
+    ...(open ? { 'aria-describedby': id } : {}),
+  });
   return (
-    <Base.Root>
-      <Base.Trigger render={children} delay={350} />
-      <Base.Portal>
-        <Base.Positioner side={side} sideOffset={6} className={s.top}>
-          <Base.Popup className={s.tooltip}>{content}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger}
+      {open && (
+        <Bubble id={id} anchor={anchor} side={side}>
+          {content}
+        </Bubble>
+      )}
+    </>
+  );
+}
+
+function Bubble({
+  id,
+  anchor,
+  side,
+  children,
+}: {
+  id: string;
+  anchor: React.RefObject<HTMLElement | null>;
+  side: Side;
+  children: ReactNode;
+}) {
+  const panel = useRef<HTMLDivElement>(null);
+  useFloating(anchor, panel, { side, align: 'center', gap: 6 });
+  return (
+    <div ref={panel} id={id} role="tooltip" popover="manual" className={s.tooltip}>
+      {children}
+    </div>
   );
 }

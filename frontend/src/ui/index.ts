@@ -21,6 +21,7 @@ export { Icon } from './Icon';
 export { type Kind, kindColours, kindOf } from './kinds';
 export { Markdown } from './Markdown';
 export { Menu, type MenuEntry } from './Menu';
+export { Modal, type ModalProps } from './Modal';
 export { Popover } from './Popover';
 export { Segments } from './Segments';
 export { type TabEntry, Tabs } from './Tabs';

@@ -10,7 +10,7 @@ import {
   startCompletion,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, indentService, indentUnit } from '@codemirror/language';
 import { Compartment, EditorState, type Extension, type Range } from '@codemirror/state';
 import {
   Decoration,
@@ -22,9 +22,9 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import type { Scoped } from '@/graph/scope';
 import { offersOf } from '@/graph/scope';
+import { highlight, nextIndent, type Piece } from './highlight';
 import { blocksOf, faultIn, faultsIn } from './references';
 
 export type EditorMode = 'template' | 'expression' | 'python' | 'json';
@@ -181,26 +181,41 @@ const oneLine = EditorState.transactionFilter.of((transaction) => {
   ];
 });
 
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], color: 'var(--kind-ai)' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--kind-data)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--kind-flow)' },
-  { tag: [tags.comment], color: 'var(--muted)', fontStyle: 'italic' },
-  { tag: [tags.propertyName, tags.definition(tags.variableName)], color: 'var(--run)' },
-  { tag: [tags.function(tags.variableName), tags.className], color: 'var(--kind-action)' },
-]);
+const MARKS_OF_KIND = Object.fromEntries(
+  (['comment', 'text', 'number', 'keyword', 'name', 'property'] as const).map((kind) => [
+    kind,
+    Decoration.mark({ class: `cm-is-${kind}` }),
+  ]),
+) as Record<Piece['kind'], Decoration>;
 
-async function language(mode: EditorMode): Promise<Extension> {
-  const code = [syntaxHighlighting(colours), bracketMatching(), indentUnit.of(mode === 'python' ? '    ' : '  ')];
-  if (mode === 'python') {
-    const { python } = await import('@codemirror/lang-python');
-    return [python(), ...code, keymap.of([indentWithTab])];
-  }
-  const { json } = await import('@codemirror/lang-json');
-  return [json(), ...code];
+/** Colours, indentation and bracket pairs of a language. */
+function language(mode: 'python' | 'json'): Extension {
+  const draw = (view: EditorView) => {
+    const pieces = highlight(view.state.doc.toString(), mode);
+    return Decoration.set(pieces.map(({ from, to, kind }) => MARKS_OF_KIND[kind].range(from, to)));
+  };
+  const colours = ViewPlugin.fromClass(
+    class {
+      decorations: DecorationSet;
+      constructor(view: EditorView) {
+        this.decorations = draw(view);
+      }
+      update(update: ViewUpdate) {
+        if (update.docChanged) this.decorations = draw(update.view);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  );
+  const indent = indentService.of((context, at) => nextIndent(context.lineAt(Math.max(0, at - 1), -1).text));
+  return [
+    colours,
+    bracketMatching(),
+    indentUnit.of(mode === 'python' ? '    ' : '  '),
+    mode === 'python' ? [indent, keymap.of([indentWithTab])] : [],
+  ];
 }
 
-export async function createEditor(options: EditorOptions): Promise<Editor> {
+export function createEditor(options: EditorOptions): Editor {
   const { mode, scope } = options;
   const editable = new Compartment();
   const attributes = new Compartment();
@@ -215,7 +230,7 @@ export async function createEditor(options: EditorOptions): Promise<Editor> {
         drawSelection(),
         EditorView.lineWrapping,
         closeBrackets(),
-        mode === 'python' || mode === 'json' ? await language(mode) : [],
+        mode === 'python' || mode === 'json' ? language(mode) : [],
         texts ? marks(mode, scope) : [],
         texts ? completion(mode === 'json' ? 'template' : mode, scope) : [],
         options.singleLine ? oneLine : [],

@@ -1,0 +1,88 @@
+"""Documents and a beginning for the crash test; called inside the server's own settings by `manage.py shell`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+WORDS = "one two three four five six seven eight nine ten"
+
+
+def slow(prompt: str = "", **more: Any) -> dict[str, Any]:
+    """A model node that streams for about half a second."""
+    config = {"connection": "demo", "model": "demo-slow", "prompt": f"{prompt} [[reply: {WORDS}]]"}
+    return {"type": "model", "config": config, **more}
+
+
+def document(nodes: dict[str, Any], *edges: str) -> dict[str, Any]:
+    """A document of nodes and edges written as `a>b`."""
+    pairs = [edge.split(">") for edge in edges]
+    return {
+        "format": "baton/1",
+        "nodes": {"start": {"type": "start"}, **nodes, "done": {"type": "output", "config": {"value": "done"}}},
+        "edges": [{"source": source, "target": target} for source, target in pairs],
+    }
+
+
+PARALLEL = document(
+    {"a": slow(), "b": slow(), "c": slow(), "d": slow("{{ a.text }}")},
+    *("start>a", "start>b", "start>c", "a>d", "b>d", "c>d", "d>done"),
+)
+LOOP = document(
+    {
+        "refine": {
+            "type": "loop",
+            "config": {"max_iterations": 4, "carry": {"n": {"initial": 0, "next": "{{ loop.n + 1 }}"}}},
+        },
+        "write": slow("{{ loop.n }}", parent="refine"),
+        "judge": {"type": "template", "parent": "refine", "config": {"text": "{{ write.text }}"}},
+    },
+    *("start>refine", "write>judge", "refine>done"),
+)
+EACH = document(
+    {
+        "each": {"type": "for_each", "config": {"items": "range(6) | list", "concurrency": 2}},
+        "say": slow(parent="each"),
+    },
+    *("start>each", "each>done"),
+)
+ASK = document(
+    {"a": slow(), "ask": {"type": "approval", "config": {"message": "Go on?"}}, "b": slow()},
+    *("start>a", "a>ask", "ask>b", "b>done"),
+)
+ASK["edges"] = [{**edge, "port": "approve"} if edge["source"] == "ask" else edge for edge in ASK["edges"]]
+ALL = {"parallel": PARALLEL, "loop": LOOP, "each": EACH, "ask": ASK}
+
+
+def begin(each: int) -> None:
+    """Starts `each` runs of every document for a new person."""
+    from django.contrib.auth import get_user_model
+
+    from builder.models import Share, Workflow
+    from runtime.services import start_run
+
+    user = get_user_model().objects.create_user("ann", password="a long enough password")
+    for name, one in ALL.items():
+        workflow = Workflow.objects.create(name=name, document=one, created_by=user)
+        Share.objects.create(workflow=workflow, user=user, role="owner")
+        for _ in range(each):
+            start_run(
+                workflow_id=workflow.pk,
+                workflow_name=name,
+                document=one,
+                version=None,
+                input={},
+                by=user,
+                identity=user,
+            )
+
+
+def approve() -> None:
+    """Answers every approval that waits."""
+    from django.contrib.auth import get_user_model
+
+    from runtime.models import Approval
+    from runtime.services import decide
+
+    user = get_user_model().objects.get(username="ann")
+    for approval in Approval.objects.filter(status="pending"):
+        decide(approval=approval, action="approve", values=None, comment="", by=user)
