@@ -19,7 +19,7 @@ from runtime.engine.node import Evaluator, Registry
 from runtime.engine.runner import MakeContext, Runner
 from runtime.engine.snapshot import node_json, run_json
 from runtime.engine.state import fold
-from runtime.engine.store import LoadedRun, Lost, Projection, Store
+from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Store
 from runtime.store import SqlStore
 
 logger = logging.getLogger("baton.host")
@@ -29,6 +29,8 @@ GRAPHS_KEPT = 64
 SUSPECT, HOPELESS = 2, 6
 #: Seconds after which a run is looked at again whose turn apart from the others has not come.
 APART_SECONDS = 1.0
+#: Seconds after which a run is looked at again that was written to behind its runner's back.
+LOST_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,10 @@ class Carrier:
         self._graphs = Graphs(parts.registry)
         self._apart: str | None = None
 
-    async def drive(self, loaded: LoadedRun, adopt: Callable[[Runner], None]) -> tuple[bool, str | None]:
+    async def drive(self, loaded: LoadedRun, adopt: Callable[[Runner], None]) -> str | None:
         """Works on a run until it ends or rests; `adopt` gets its runner before it begins.
 
-        Returns whether it should be looked at again at once, and when it wants to be woken.
+        Returns when it wants to be woken (ISO time), None when nothing but a signal can.
         """
         claim, crashes = loaded.claim, int(loaded.meta["takeovers"])
         try:
@@ -113,7 +115,7 @@ class Carrier:
                 raise Invalid(f"The server stopped {crashes} times in a row while this run was at work.")
             if crashes >= SUSPECT and not self._set_apart(claim.run_id):
                 await self._store.give_up(claim, self._parts.clock.now() + timedelta(seconds=APART_SECONDS))
-                return False, None
+                return None
             runner = self._runner(loaded)
             adopt(runner)
             released = await runner.drive()
@@ -121,20 +123,26 @@ class Carrier:
             about = " ".join(problem.message for problem in wrong.problems)
             hint = "Look at what its last step does, then run it again."
             await fail(self._store, self._parts.clock, loaded, f"{wrong.detail} {about}".strip(), hint, "error")
-            return False, None
+            return None
         except Lost:
-            return True, None
+            return await self._lost(claim)
         except Exception:
             logger.exception("Run %s broke off; it is tried again.", claim.run_id)
             pause = timedelta(seconds=2.0 ** min(crashes, HOPELESS))
             await self._store.give_up(claim, self._parts.clock.now() + pause, crashed=True)
-            return False, None
+            return None
         finally:
             if self._apart == claim.run_id:
                 self._apart = None
         if released.why == "lost":
-            await self._store.give_up(claim, self._parts.clock.now())
-        return released.why == "lost", released.wake_at if released.why == "waiting" else None
+            return await self._lost(claim)
+        return released.wake_at if released.why == "waiting" else None
+
+    async def _lost(self, claim: Claim) -> str:
+        """Steps back from a run whose log went on without us; if it is still ours, it is looked at in a moment."""
+        when = self._parts.clock.now() + timedelta(seconds=LOST_SECONDS)
+        await self._store.give_up(claim, when)
+        return iso(when)
 
     def _set_apart(self, run_id: str) -> bool:
         """Gives the one place for suspects to a run; False when it is taken."""

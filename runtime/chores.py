@@ -72,7 +72,7 @@ class Chores:
         now = self.clock.now()
         if not await self.readers.do(lambda: workers.deadlines_passed(connections[self.readers.alias], now)):
             return []
-        return await self.writer.do(lambda s: expire_due(s.connection, now))
+        return await self.writer.do(lambda s: expire_due(s.connection, now), alone=True)
 
     async def due(self, most: int) -> list[Due]:
         """Returns up to `most` runs that are due and free, or whose worker is gone."""

@@ -11,10 +11,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from runtime import hub
@@ -220,11 +223,10 @@ class EngineHost:
     # --- carrying one run ------------------------------------------------------------------------------------
 
     async def _carry(self, run_id: str) -> None:
-        again = False
         try:
             loaded = await self._store.claim(run_id, self.id)
             if loaded is not None:
-                again = await self._drive(loaded)
+                await self._drive(loaded)
         except Exception:
             logger.exception("Run %s could not be taken; it is tried again.", run_id)
             self._stranded.add(run_id)  # it may be ours in the database although nobody works on it
@@ -233,12 +235,12 @@ class EngineHost:
             poked = run_id in self._again
             self._again.discard(run_id)
             hub.get().forget(run_id)
-            if (again or poked) and not self._stopping.is_set():
+            if poked and not self._stopping.is_set():
                 self._due(run_id, True)
             self._pump()
 
-    async def _drive(self, loaded: LoadedRun) -> bool:
-        """Works on a claimed run; returns whether it should be looked at again at once."""
+    async def _drive(self, loaded: LoadedRun) -> None:
+        """Works on a claimed run until it ends or rests."""
         run_id = loaded.claim.run_id
 
         def adopt(runner: Runner) -> None:
@@ -248,10 +250,9 @@ class EngineHost:
             if self._stopping.is_set():
                 runner.stop()
 
-        again, wake_at = await self._carrier.drive(loaded, adopt)
+        wake_at = await self._carrier.drive(loaded, adopt)
         if wake_at:
             self._set_timer(run_id, wake_at)
-        return again
 
     def _set_timer(self, run_id: str, wake_at: str) -> None:
         when = parse(wake_at)
@@ -270,6 +271,10 @@ class EngineHost:
 
 def _from_settings() -> EngineHost:
     sole = connections["default"].vendor == "sqlite"
+    if sole and not settings.EMBEDDED:
+        raise ImproperlyConfigured(
+            "Workers of their own need PostgreSQL: set DATABASE_URL beside the broker's address."
+        )
     folder = Path(settings.BATON_DATA) if settings.EMBEDDED else None
     return EngineHost(folder=folder, lease=None if sole else LEASE_SECONDS)
 
@@ -286,6 +291,16 @@ def get() -> EngineHost:
         return _host
 
 
+@cache
+def _broker() -> Any:
+    """Returns the end of the line to the workers; imported late, for the embedded mode needs no Celery."""
+    from celery import Celery
+
+    app = Celery("baton", set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    return app
+
+
 def advance(run_id: str | UUID, *, new: bool = False, urgent: bool = False) -> None:
     """Says that a run may have something to do: to this process' host, or to the workers through the broker.
 
@@ -294,9 +309,7 @@ def advance(run_id: str | UUID, *, new: bool = False, urgent: bool = False) -> N
     if settings.EMBEDDED:
         get().advance(run_id, new=new, urgent=urgent)
         return
-    from celery import current_app
-
     try:
-        current_app.send_task("runtime.advance", [str(run_id)], retry=False)
+        _broker().send_task("runtime.advance", [str(run_id)], retry=False)
     except Exception as error:  # noqa: BLE001 - any transport's error; the workers look at the database anyway
         logger.warning("The broker did not take a message (%s); a worker will find the run by itself.", error)

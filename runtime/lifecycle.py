@@ -22,10 +22,11 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 def start() -> None:
     """Starts the engine in this process, once, when it is this process that runs workflows.
 
-    Raises lock.Taken when another process holds the data folder.
+    Raises lock.Taken when another process holds the data folder, ImproperlyConfigured for settings that cannot work.
     """
+    engine = host.get()
     if settings.EMBEDDED:
-        host.get().start()
+        engine.start()
     relay.connect()
 
 

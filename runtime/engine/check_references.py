@@ -9,9 +9,11 @@ from typing import Any
 from runtime.engine.catalogue import ANYTHING, child_scope, member, output_schema
 from runtime.engine.errors import Problem
 from runtime.engine.outline import Outline
-from runtime.engine.references import GLOBALS, KEYWORDS, Reference
+from runtime.engine.reader import KEYWORDS, Reference
+from runtime.engine.references import GLOBALS
 from runtime.engine.scope import ALWAYS
 from runtime.engine.template import config_spots
+from runtime.limits import limit
 
 Schema = dict[str, Any]
 #: Names that no node may have: they mean something else in templates.
@@ -66,6 +68,8 @@ def reference_problems(outline: Outline) -> Iterator[Problem]:
     outputs = {id_: output_schema(kind, outline.config(id_)) for id_, kind in outline.kinds.items()}
     for id_, kind in outline.kinds.items():
         for spot in config_spots(kind, outline.config(id_), outline.registry):
+            if len(spot.source) > limit("template_source"):
+                continue  # refused for its length already
             names = Names(outline, outputs, id_, judging=spot.inside)
             for message in dict.fromkeys(_wrong(names, one) for one in spot.found.references):
                 if message:

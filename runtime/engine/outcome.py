@@ -111,6 +111,8 @@ def as_node_error(error: BaseException, where: str) -> NodeError:
         return error
     if isinstance(error, TimeoutError):
         return NodeError("This node took too long.", "Give it more time, or less to do.", "timeout")
+    if isinstance(error, RecursionError):
+        return NodeError("A value is nested too deeply to be worked with.", "Let it be flatter.", "invalid_output")
     logger.error("unexpected error in %s", where, exc_info=error)
     return NodeError(
         "Something went wrong inside this node.",

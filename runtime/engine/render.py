@@ -10,7 +10,8 @@ from typing import Any
 from runtime.engine import references
 from runtime.engine.errors import NodeError, ReferenceFailed
 from runtime.engine.node import Evaluator, Job, Json
-from runtime.engine.references import Key, Kind, find, plain, whole_expression
+from runtime.engine.reader import Key, Reference
+from runtime.engine.references import Kind, find, plain, whole_expression
 from runtime.engine.template import Spot, copied, put, spots, written
 
 _MOST_NAMES = 8
@@ -20,7 +21,7 @@ def lookup(path: Sequence[Key], scope: Mapping[str, Json]) -> Json:
     """The value at a path such as ("write", "text"); raises ReferenceFailed: what is missing, and what there is."""
     value: Json = name_in(scope, str(path[0]))
     for at, key in enumerate(path[1:], start=1):
-        where = str(references.Reference(tuple(path[:at]), 0, 0))
+        where = str(Reference(tuple(path[:at]), 0, 0))
         if isinstance(value, dict) and str(key) in value:
             value = value[str(key)]
         elif isinstance(value, list | str) and isinstance(key, int):

@@ -51,7 +51,7 @@ def _node(outline: Outline, id_: str) -> Iterator[Problem]:
     if id_ in NAMED:
         yield Problem(f"`{id_}` is a name of the template language; give the node another id.", id_)
     yield from _config(outline, id_, kind)
-    yield from _policy(node, id_, kind)
+    yield from _policy(outline, id_, kind)
 
 
 def _config(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
@@ -96,8 +96,8 @@ def _unknown_tools(
             yield f"There is no tool `{chosen}`.", id_, f"config.{name}"
 
 
-def _policy(node: Mapping[str, Json], id_: str, kind: NodeType) -> Iterator[Problem]:
-    raw = node.get("policy")
+def _policy(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
+    raw = outline.nodes[id_].get("policy")
     if not raw:
         return
     try:
@@ -110,6 +110,9 @@ def _policy(node: Mapping[str, Json], id_: str, kind: NodeType) -> Iterator[Prob
         yield Problem(
             "A container is not tried again as a whole: put `retry` on the nodes inside.", id_, "policy.retry"
         )
+    if policy.on_error == "fail" and any(edge.port == "error" for edge in outline.after.get(id_, ())):
+        text = "An edge leaves its port `error`, but `on_error` is `fail`: the edge is never followed."
+        yield Problem(text, id_, "policy.on_error", "warning")
     for name in ("cache", "budget"):
         if getattr(policy, name) is not None:
             yield Problem(f"`{name}` has no effect in this version.", id_, f"policy.{name}", "warning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -57,6 +57,7 @@ class Workshop:
     make_context: Callable[[Call], Context]
     clock: Clock
     on_delta: Callable[[str, int, str], None] | None
+    _configs: dict[str, Any] = field(default_factory=dict)  # of the containers that run, by path
 
     @property
     def run_id(self) -> str:
@@ -79,7 +80,7 @@ class Workshop:
         if not node.kind.container:
             return self._prepared(node, path, scope, filled)
         assert isinstance(node.kind, ContainerType)
-        config = validated(node, filled)
+        config = self._configs[path] = validated(node, filled)
         opened = await node.kind.open(config, self._context(node, path, scope, begins=True))
         container = {"values": opened.values, "window": opened.window, "total": None}
         if opened.items is not None:
@@ -136,13 +137,17 @@ class Workshop:
             history=[opened.history[index] for index in sorted(opened.history)],
         )
         config = await self._container_config(node, path)
+        self._configs.pop(path, None)
         scope = Scope(self.graph, self.state, path, self.run_id)
         return await node.kind.close(config, self._context(node, path, scope), closed)
 
     async def _container_config(self, node: GraphNode, path: str) -> Any:
-        """A container's config again: filled from the same values as when it began."""
-        scope = Scope(self.graph, self.state, path, self.run_id)
-        return validated(node, await fill(node.config, node.template.fill, scope, self.evaluator))
+        """A container's config: filled once, or again after a crash from the same values as when it began."""
+        if path not in self._configs:
+            scope = Scope(self.graph, self.state, path, self.run_id)
+            filled = await fill(node.config, node.template.fill, scope, self.evaluator)
+            self._configs[path] = validated(node, filled)
+        return self._configs[path]
 
     def _context(self, node: GraphNode, path: str, scope: Mapping[str, Json], *, begins: bool = False) -> Context:
         """The Context of the node's present attempt, or of its next one when it `begins`."""
@@ -175,11 +180,11 @@ def validated(node: GraphNode, filled: dict[str, Json]) -> Any:
         config = node.kind.Config.model_validate(filled)
     except ValidationError as wrong:
         raise _misfit(wrong, filled, "") from None
-    for field, model in (template.own or {}).items():
+    for name, model in (template.own or {}).items():
         try:
-            model.model_validate(filled.get(field) or {})
+            model.model_validate(filled.get(name) or {})
         except ValidationError as wrong:
-            raise _misfit(wrong, filled.get(field), f"{field}.") from None
+            raise _misfit(wrong, filled.get(name), f"{name}.") from None
     if not template.fill:
         template.ready = config
     return config

@@ -117,20 +117,22 @@ def insert_approvals(
         )
 
 
-def check_expiries(
+def lock_approvals(
     connection: BaseDatabaseWrapper, cursor: CursorWrapper, closed: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """Raises Lost when an approval that the runner takes for expired was decided in the very last moment.
+    """Locks the approvals that are about to be closed, before the run's row: the order in which a decision locks.
 
-    Called before anything is written. The person was told that the decision counts, so it does: the run is claimed
-    anew and finds it among its signals. The lock is taken in the order in which a decision takes its own.
+    Raises Lost when one that the runner takes for expired was decided in the very last moment. The person was told
+    that the decision counts, so it does: the run is claimed anew and finds it among its signals.
     """
-    expired = [uuid_in(connection, approval) for approval, how in closed.items() if how["status"] == "expired"]
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    for approval in expired:
-        cursor.execute("SELECT status FROM runtime_approval WHERE id = %s" + lock, [approval])  # noqa: S608
+    for approval in sorted(closed):
+        cursor.execute(
+            "SELECT status FROM runtime_approval WHERE id = %s" + lock,  # noqa: S608 - constants
+            [uuid_in(connection, approval)],
+        )
         row = cursor.fetchone()
-        if row is not None and row[0] == "decided":
+        if row is not None and row[0] == "decided" and closed[approval]["status"] == "expired":
             raise Lost(f"Approval {approval} was decided before its deadline.")
 
 

@@ -14,7 +14,7 @@ from runtime.engine.clock import Clock, iso
 from runtime.engine.events import RUN_ENDS, Event
 from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Signal
 from runtime.store import projections
-from runtime.store.signals import expire_due, insert_signal
+from runtime.store.signals import insert_signal
 from runtime.store.threads import Readers, Session, Writer
 from runtime.store.values import json_out, time_in, time_out, uuid_in, uuid_out
 
@@ -57,22 +57,25 @@ class SqlStore:
         alive = (
             now - timedelta(seconds=self.lease) if self.lease is not None else datetime(2000, 1, 1, tzinfo=now.tzinfo)
         )
-        connection = session.connection
+        connection, cursor = session.connection, session.cursor
         moment = time_in(connection, now)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE runtime_run SET fence = fence + 1, wake_at = %s,"
-                " takeovers = CASE WHEN owner = '' THEN takeovers ELSE takeovers + 1 END, owner = %s"
-                " WHERE id = %s AND wake_at <= %s AND status NOT IN ('succeeded', 'failed', 'cancelled')"
-                " AND (owner = '' OR owner NOT IN (SELECT id FROM runtime_worker WHERE heartbeat_at > %s))"
-                " RETURNING fence",
-                [moment, owner, uuid_in(connection, run_id), moment, time_in(connection, alive)],
-            )
-            row = cursor.fetchone()
-            if row is None:
-                return None
-            cursor.execute("DELETE FROM runtime_partial WHERE run_id = %s", [uuid_in(connection, run_id)])
-        expire_due(connection, now, run_id)
+        # A row that another session holds right now is left for the next look: no claim ever waits, so no two
+        # workers' groups of claims can wait for each other.
+        lock = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+        cursor.execute(
+            "UPDATE runtime_run SET fence = fence + 1, wake_at = %s,"  # noqa: S608 - constants
+            " takeovers = CASE WHEN owner = '' THEN takeovers ELSE takeovers + 1 END, owner = %s"
+            " WHERE id = (SELECT id FROM runtime_run WHERE id = %s AND wake_at <= %s"
+            " AND status NOT IN ('succeeded', 'failed', 'cancelled')"
+            " AND (owner = '' OR owner NOT IN (SELECT id FROM runtime_worker WHERE heartbeat_at > %s))"
+            + lock
+            + ") RETURNING fence",
+            [moment, owner, uuid_in(connection, run_id), moment, time_in(connection, alive)],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute("DELETE FROM runtime_partial WHERE run_id = %s", [uuid_in(connection, run_id)])
         return int(row[0])
 
     def _load(self, claim: Claim) -> LoadedRun:
@@ -141,7 +144,7 @@ class SqlStore:
                 changes |= {"owner": "", "wake_at": None}
         columns = "".join(f"{column} = %s, " for column in changes)
         condition, values = (" AND next_seq = %s", [events[0].seq]) if events else ("", [])
-        projections.check_expiries(connection, cursor, projection.closed_approvals)
+        projections.lock_approvals(connection, cursor, projection.closed_approvals)
         cursor.execute(
             f"UPDATE runtime_run SET {columns}fence = fence"  # noqa: S608 - columns are constants
             f" WHERE id = %s AND owner = %s AND fence = %s{condition} RETURNING signal_seq",

@@ -57,6 +57,7 @@ class _Job:
     work: Work[Any]
     future: asyncio.Future[Any]
     committed: Callable[[], None] | None
+    alone: bool = False
     result: Any = None
     error: BaseException | None = None
 
@@ -89,14 +90,15 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="baton-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work[T], committed: Callable[[], None] | None = None) -> T:
+    async def do(self, work: Work[T], committed: Callable[[], None] | None = None, *, alone: bool = False) -> T:
         """Runs `work(session)` in a transaction that may be shared, and returns its result once it is on disk.
 
         `work` checks before it writes and raises Lost to write nothing; `committed` is called right after the
-        commit, before anyone who waits goes on. Raises Lost, or the database's error.
+        commit, before anyone who waits goes on. `alone` gives it a transaction of its own, as work on many runs
+        needs: locks are taken in one order only inside a run's own work. Raises Lost, or the database's error.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.put(_Job(work, future, committed))
+        self._jobs.put(_Job(work, future, committed, alone))
         return await future
 
     def stop(self) -> None:
@@ -116,8 +118,9 @@ class Writer:
                 jobs.append(self._jobs.get())
             going = None not in jobs
             group = [job for job in jobs if job is not None]
-            if group:
-                self._commit(connection, group)
+            for part in [[job for job in group if not job.alone], *([job] for job in group if job.alone)]:
+                if part:
+                    self._commit(connection, part)
         connection.close()
 
     def _commit(self, connection: BaseDatabaseWrapper, group: list[_Job]) -> None:

@@ -82,7 +82,7 @@ def browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any])
 
 @pytest.fixture(scope="package")
 def browser_context_args() -> dict[str, Any]:
-    return {"viewport": WINDOW, "reduced_motion": "reduce"}
+    return {"reduced_motion": "reduce"}
 
 
 # ---- Baton and its people ----------------------------------------------------------------------------
@@ -129,9 +129,8 @@ class Visit(Protocol):
     def __call__(self, person: Person | None = None, path: str = "", **context: Any) -> Page: ...
 
 
-def complaints_of(context: BrowserContext) -> list[str]:
+def listen(context: BrowserContext, heard: list[str]) -> None:
     """Collects what goes wrong in the context's pages: errors, blocked content, answers of 500 and above."""
-    heard: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
         # A refusal (400, 403, …) is a case that pages handle; Chromium writes a line about each all the same.
@@ -146,18 +145,24 @@ def complaints_of(context: BrowserContext) -> list[str]:
     context.on("weberror", lambda error: heard.append(str(error.error)))
     context.on("response", on_response)
     context.add_init_script(WATCH_POLICY)
-    return heard
 
 
 @pytest.fixture
-def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Visit]:
-    """Opens pages; the test fails when one of them complained."""
-    heard: list[list[str]] = []
+def complaints() -> Iterator[list[str]]:
+    """What the test's pages complained about; the test fails when there is anything left in it."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def visit(new_context: Callable[..., BrowserContext], complaints: list[str]) -> Visit:
+    """Opens pages, see Visit."""
 
     def open_page(person: Person | None = None, path: str = "", **args: Any) -> Page:
-        context = new_context(**args)
+        context = new_context(**{"viewport": WINDOW, **args})
         context.set_default_timeout(PATIENCE)
-        heard.append(complaints_of(context))
+        listen(context, complaints)
         if person:
             context.add_cookies(person.cookies())
         page = context.new_page()
@@ -165,5 +170,4 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Visit]:
             page.goto(person.server.url + path)
         return page
 
-    yield open_page
-    assert [text for texts in heard for text in texts] == []
+    return open_page

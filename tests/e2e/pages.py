@@ -49,6 +49,10 @@ class Editor:
         expect(self.inspector).to_be_visible()
         return self.inspector
 
+    def text(self, label: str) -> Locator:
+        """A field of the inspector for texts with references, once its editor has been loaded."""
+        return self.inspector.locator(f'.cm-content[aria-label="{label}"]')
+
     # ---- drawing
 
     def drag_in(self, title: str, at: Position) -> str:
@@ -121,3 +125,8 @@ def question(page: Page, node: str) -> Locator:
 def answer(card: Locator, label: str) -> None:
     """Presses an answer; after an edit the button says `with edits` too."""
     card.get_by_role("button", name=re.compile(f"^{label}")).click()
+
+
+def waiting(page: Page, workflow: str) -> Locator:
+    """What waits in the inbox and was asked by workflows of that name."""
+    return page.get_by_role("list", name="Waiting approvals").get_by_role("listitem").filter(has_text=workflow)

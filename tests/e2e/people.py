@@ -69,6 +69,14 @@ class Person:
         query = f"?wait={wait}" if wait else ""
         return self.post(f"/workflows/{workflow}/runs{query}", {"input": given or {}, "version": "draft"})
 
+    def until_ended(self, run: str) -> Json:
+        """The run, read as a stream until its last event."""
+        headers = {"Accept": "text/event-stream"}
+        with self.http.stream("GET", f"/api/v1/runs/{run}/events", headers=headers) as events:
+            for _ in events.iter_lines():
+                pass
+        return self.get(f"/runs/{run}")
+
     def share(self, workflow: str, other: Person, role: str) -> None:
         """Gives another person a role on a workflow."""
         self.post(f"/workflows/{workflow}/shares", {"user": other.name, "role": role})
@@ -101,7 +109,7 @@ def flow(nodes: Mapping[str, Json], *chains: str, places: Sequence[str] = ()) ->
     }
 
 
-def question(message: str, proposed: str) -> Json:
+def ask(message: str, proposed: str) -> Json:
     """An approval node with one text to edit."""
     form = {"type": "object", "properties": {"text": {"type": "string", "title": "Text", "default": proposed}}}
     return {"type": "approval", "config": {"message": message, "form": form}}

@@ -49,7 +49,7 @@ def add_a_slow_model(editor: Editor) -> str:
     inspector = editor.select(node)
     inspector.get_by_label("Connection").select_option("demo")
     inspector.get_by_role("combobox", name="Model").fill("demo-slow")
-    inspector.get_by_label("Prompt").fill("[[reply: {{ start.complaint }}]]")
+    editor.text("Prompt").fill("[[reply: {{ start.complaint }}]]")
     editor.expect_saved()
     return node
 

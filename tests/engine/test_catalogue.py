@@ -12,30 +12,9 @@ from runtime.nodes import registry
 
 Json = Any
 TYPES = registry().types
-WIDGETS = set(
-    [
-        "prompt",
-        "text",
-        "textarea",
-        "number",
-        "choice",
-        "toggle",
-        "expression",
-        "code",
-        "json",
-        "schema",
-        "connection",
-        "model",
-        "tool",
-        "arguments",
-        "duration",
-        "routes",
-        "actions",
-        "carry",
-        "form",
-        "people",
-    ]
-)
+WIDGETS = {"prompt", "text", "textarea", "number", "choice", "toggle", "expression", "code", "json", "schema"} | {
+    *("connection", "model", "tool", "arguments", "duration", "routes", "actions", "carry", "form", "people")
+}
 
 
 @pytest.mark.parametrize("key", TYPES)

@@ -349,3 +349,13 @@ def test_nothing_makes_it_raise(nodes: dict[str, Json], edges: list[Json]) -> No
     assert made == before
     if not [problem for problem in problems if problem.severity == "error"]:
         Graph.from_document(made, REGISTRY)  # what has no problems can be run
+
+
+def test_what_has_no_effect_is_a_warning() -> None:
+    quiet = {**TEXT, "policy": {"on_error": "fail", "budget": {"usd": 1}}}
+    made = _made({"a": quiet, "b": TEXT}, "start > a", "a.error > b")
+    assert _found(made) == []
+    assert [(node, field) for node, field, _ in _found(made, "warning")] == [
+        ("a", "policy.on_error"),
+        ("a", "policy.budget"),
+    ]

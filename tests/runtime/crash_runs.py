@@ -86,3 +86,37 @@ def approve() -> None:
     user = get_user_model().objects.get(username="ann")
     for approval in Approval.objects.filter(status="pending"):
         decide(approval=approval, action="approve", values=None, comment="", by=user)
+
+
+def begin_template() -> None:
+    """Starts one run that needs no model and no person."""
+    from tests.conftest import HELLO
+
+    _begin_one(HELLO, {"name": "you"})
+
+
+def begin_question() -> None:
+    """Starts one run that needs a person."""
+    from tests.runtime.test_runs import approval_document
+
+    _begin_one(approval_document(), {"topic": "tea"})
+
+
+def _begin_one(one: dict[str, Any], given: dict[str, Any]) -> None:
+    from django.contrib.auth import get_user_model
+
+    from builder.models import Share, Workflow
+    from runtime.services import start_run
+
+    user = get_user_model().objects.create_user("ann", password="a long enough password")
+    workflow = Workflow.objects.create(name="one", document=one, created_by=user)
+    Share.objects.create(workflow=workflow, user=user, role="owner")
+    start_run(
+        workflow_id=workflow.pk,
+        workflow_name="one",
+        document=one,
+        version=None,
+        input=given,
+        by=user,
+        identity=user,
+    )

@@ -40,7 +40,7 @@ class Hold(Tool):
         self.held, self.calls = self.held + 1, self.calls + 1
         self.most = max(self.most, self.held)
         try:
-            while not self.go:
+            while not self.go:  # noqa: ASYNC110 - set from the test's thread
                 await asyncio.sleep(0.005)
         finally:
             self.held -= 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from channels.routing import get_default_application
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -26,11 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if settings.EMBEDDED:
-                host.get().hold()
+            host.get().hold()
             listening = listen(settings.HOST, settings.PORT)
-        except Taken as taken:
-            raise CommandError(str(taken)) from None
+        except (Taken, ImproperlyConfigured) as wrong:
+            raise CommandError(str(wrong)) from None
         except OSError as error:
             raise CommandError(
                 f"{settings.HOST}:{settings.PORT} cannot be served ({error.strerror}). Stop what listens there,"

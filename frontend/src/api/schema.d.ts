@@ -914,6 +914,11 @@ export interface components {
             output: unknown;
             port: string | null;
             reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            retry_at?: string;
             /** Format: date-time */
             started_at: string | null;
             /** @enum {string} */
@@ -1086,6 +1091,8 @@ export interface components {
         /** @description Why a node or a run failed: what happened, what to do, its kind, where. */
         RunError: {
             class: string;
+            /** @description The node's setting that it comes from. */
+            field?: string;
             hint: string;
             message: string;
             node: string;

@@ -2,11 +2,11 @@
 
 import { addOps } from '../graph/edits';
 import { extract, type Fragment, freeNoteId, insert } from '../graph/fragment';
-import { FRAME_PAD, FRAME_TOP, freeSpot, type Layout } from '../graph/geometry';
+import { FRAME_PAD, FRAME_TOP, freeSpot, type Layout, layoutOf, pushedByFrames } from '../graph/geometry';
 import { edgesFrom } from '../graph/lookup';
-import type { Op } from '../graph/ops';
+import { applyAll, type Op } from '../graph/ops';
 import { outcomesOf } from '../graph/ports';
-import { type EdgeDoc, edgeKey } from '../graph/types';
+import { type EdgeDoc, edgeKey, type Position } from '../graph/types';
 import { useDocument } from '../stores/document';
 import { layoutNow as layoutOfNow, measured } from '../stores/measured';
 import type { Entry } from './entries';
@@ -39,18 +39,7 @@ export function add(entry: Entry, place: AddPlace = {}): string | null {
   if (readOnly) return null;
   const layout = layoutNow();
   const after = place.after ?? (place.canvas || place.on || place.into ? undefined : defaultAfter());
-  let at = place.canvas;
-  if (at && place.into) {
-    const corner = layout.absolute(place.into);
-    at = { x: Math.max(FRAME_PAD, at.x - corner.x), y: Math.max(FRAME_TOP, at.y - corner.y) };
-  } else if (at && after) {
-    const parent = doc.nodes[after.id]?.parent;
-    const corner = parent ? layout.absolute(parent) : { x: 0, y: 0 };
-    at = { x: at.x - corner.x, y: at.y - corner.y };
-  } else if (!at && !after && !place.on && !place.into) {
-    const centre = viewCentre();
-    at = { x: centre.x - 120, y: centre.y - 60 };
-  }
+  const at = spotFor(place, after?.id, layout);
   const wish = {
     ...entry.wish,
     ...(at ? { at } : {}),
@@ -59,11 +48,29 @@ export function add(entry: Entry, place: AddPlace = {}): string | null {
     ...(place.into ? { parent: place.into } : {}),
   };
   const added = addOps(doc, types, layout, wish);
-  if (!apply([...added.ops, ...makeRoom(added.ops, added.id)])) return null;
+  const placed = [...added.ops, ...makeRoom(added.ops, added.id)];
+  if (!apply([...placed, ...growFrames(placed, added.id)])) return null;
   select([added.id]);
   useCanvas.setState({ selectedEdges: [] });
   if (!place.canvas) requestAnimationFrame(() => reveal(added.id));
   return added.id;
+}
+
+/** The place asked for, relative to the frame it is in; none where it follows from the wires. */
+function spotFor(place: AddPlace, after: string | undefined, layout: Layout): { x: number; y: number } | undefined {
+  const { canvas, into, on } = place;
+  if (canvas && into) {
+    const corner = layout.absolute(into);
+    return { x: Math.max(FRAME_PAD, canvas.x - corner.x), y: Math.max(FRAME_TOP, canvas.y - corner.y) };
+  }
+  if (canvas && after) {
+    const parent = useDocument.getState().doc.nodes[after]?.parent;
+    const corner = parent ? layout.absolute(parent) : { x: 0, y: 0 };
+    return { x: canvas.x - corner.x, y: canvas.y - corner.y };
+  }
+  if (canvas || after || on || into) return canvas;
+  const centre = viewCentre();
+  return { x: centre.x - 120, y: centre.y - 60 };
 }
 
 /** A step put between two others pushes what comes after it to the right, when it would stand on it. */
@@ -82,11 +89,24 @@ function makeRoom(ops: readonly Op[], id: string): Op[] {
   }
   return later.flatMap((step): Op[] => {
     const rect = layout.rects.get(step);
-    const stored = doc.ui?.nodes?.[step];
-    if (!rect) return [];
-    const [x, y] = [Math.round(rect.x + shift), rect.y];
-    return [{ op: 'node.move', id: step, at: stored?.length === 4 ? [x, y, stored[2], stored[3]] : [x, y] }];
+    return rect ? [{ op: 'node.move', id: step, at: movedTo(step, rect.x + shift, rect.y) }] : [];
   });
+}
+
+/** What stands right of a frame that grew around a new step makes way. */
+function growFrames(ops: readonly Op[], id: string): Op[] {
+  const { doc, types, name, description } = useDocument.getState();
+  const next = applyAll({ name, description, doc }, ops).model.doc;
+  const after = layoutOf(next, types, measured);
+  const pushed = pushedByFrames(layoutNow(), after, next, next.nodes[id]?.parent);
+  return [...pushed].map(([step, { x, y }]) => ({ op: 'node.move', id: step, at: movedTo(step, x, y) }));
+}
+
+/** A position that keeps the size a frame was given. */
+function movedTo(id: string, x: number, y: number): Position {
+  const stored = useDocument.getState().doc.ui?.nodes?.[id];
+  const spot: [number, number] = [Math.round(x), Math.round(y)];
+  return stored?.length === 4 ? [...spot, stored[2], stored[3]] : spot;
 }
 
 /** The selected step; with none, the only step of the canvas that something may follow and nothing does. */
@@ -195,11 +215,7 @@ export function nudge(dx: number, dy: number): void {
   const layout = layoutNow();
   const ops = selection.flatMap((id): Op[] => {
     const rect = layout.rects.get(id);
-    const stored = doc.ui?.nodes?.[id];
-    if (rect) {
-      const [x, y] = [Math.round(rect.x + dx), Math.round(rect.y + dy)];
-      return [{ op: 'node.move', id, at: stored?.length === 4 ? [x, y, stored[2], stored[3]] : [x, y] }];
-    }
+    if (rect) return [{ op: 'node.move', id, at: movedTo(id, rect.x + dx, rect.y + dy) }];
     const note = doc.ui?.notes?.find((other) => other.id === id);
     return note ? [{ op: 'note.set', id, patch: { x: note.x + dx, y: note.y + dy } }] : [];
   });

@@ -137,35 +137,31 @@ function isField(element: Element | null): boolean {
   );
 }
 
-/** Is something else on top, or has a control the focus that the key belongs to? */
+/** A dialog or a menu is open: the keys are its own. */
+function isCovered(): boolean {
+  return document.querySelector('dialog[open], [role="menu"]') !== null;
+}
+
+/** Has a control the focus that the key belongs to? */
 function isElsewhere(event: KeyboardEvent): boolean {
   const target = event.target as Element | null;
-  if (document.querySelector('[role="dialog"][data-open], [role="menu"][data-open]')) return true;
   if (isField(target)) return true;
   const isControl = target?.closest('button, a, [role="tab"], [role="option"]');
   return Boolean(isControl) && (event.key === 'Enter' || event.key.startsWith('Arrow'));
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing || isCovered()) return;
   const shortcut = byKeys.get(nameOf(event));
   if (!shortcut || (shortcut.edits && document_().readOnly)) return;
-  if (
-    isElsewhere(event) &&
-    !(shortcut.anywhere && !(shortcut.keys === 'Escape' && document.querySelector('[role="dialog"][data-open]')))
-  )
-    return;
+  if (isElsewhere(event) && !shortcut.anywhere) return;
   event.preventDefault();
   shortcut.run();
 }
 
 function takesClipboard(event: ClipboardEvent): boolean {
   const hasText = String(window.getSelection() ?? '') !== '';
-  return (
-    !isField(document.activeElement) &&
-    !document.querySelector('[role="dialog"][data-open]') &&
-    !(hasText && event.type !== 'paste')
-  );
+  return !isField(document.activeElement) && !isCovered() && !(hasText && event.type !== 'paste');
 }
 
 function onCopy(event: ClipboardEvent): void {

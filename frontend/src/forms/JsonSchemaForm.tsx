@@ -3,6 +3,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import type { Json, JsonSchema, Problem } from '@/api/types';
 import { Button, describe, Field, FieldError, IconButton, Input, Select, Switch, Textarea } from '@/ui';
+import { errorsFrom, type FieldErrors } from './check';
 import { fromLocal, JsonInput, NumberInput, toLocal } from './controls';
 import s from './form.module.css';
 import {
@@ -10,8 +11,6 @@ import {
   choicesOf,
   controlOf,
   dotted,
-  errorsFrom,
-  type FieldErrors,
   type FormPath,
   isObject,
   resolve,
@@ -19,7 +18,8 @@ import {
   withValue,
 } from './schema';
 
-export { checkValue, cleaned, defaultsOf, errorsFrom, type FieldErrors } from './schema';
+export { checkValue, errorsFrom, type FieldErrors } from './check';
+export { cleaned, defaultsOf } from './schema';
 
 export type JsonSchemaFormProps = {
   schema: JsonSchema;

@@ -1,19 +1,9 @@
 /** What a form makes of a JSON Schema: controls, defaults, faults, what is sent. */
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '@/api/types';
+import { checkValue, errorsFrom } from './check';
 import { fromLocal, readJson, readNumber, toLocal } from './controls';
-import {
-  blankOf,
-  checkValue,
-  choicesOf,
-  cleaned,
-  controlOf,
-  defaultsOf,
-  errorsFrom,
-  resolve,
-  titleOf,
-  withValue,
-} from './schema';
+import { blankOf, choicesOf, cleaned, controlOf, defaultsOf, resolve, titleOf, withValue } from './schema';
 
 const text: JsonSchema = { type: 'string' };
 

@@ -1,7 +1,6 @@
-/** Reading a JSON Schema for a form: references, "or null", which control, defaults, and what is wrong with a value. */
+/** Reading a JSON Schema for a form: references, "or null", which control, defaults, what is sent. */
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
 
-export type FieldErrors = Record<string, string>;
 export type FormPath = (string | number)[];
 
 /** A schema made plain: `$ref` and `allOf` followed, `anyOf [X, null]` taken as X that may be empty. */
@@ -163,102 +162,6 @@ export function blankOf(given: JsonSchema, root: JsonSchema = given): Json {
   return typeof schema.type === 'string' ? (blanks[schema.type] ?? null) : null;
 }
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-function checkText(schema: JsonSchema, value: unknown): string | null {
-  if (typeof value !== 'string') return 'This must be a text.';
-  const length = [...value].length;
-  if (schema.minLength !== undefined && length < schema.minLength) {
-    return schema.minLength === 1 ? 'Fill this in.' : `Write at least ${schema.minLength} characters.`;
-  }
-  if (schema.maxLength !== undefined && length > schema.maxLength) {
-    return `Write at most ${schema.maxLength} characters (now ${length}).`;
-  }
-  if (schema.format === 'email' && !/^[^@\s]+@[^@\s]+$/.test(value)) return 'This is not an e-mail address.';
-  if ((schema.format === 'uri' || schema.format === 'url') && !URL.canParse(value)) {
-    return 'This is not a complete address, such as https://example.com.';
-  }
-  return null;
-}
-
-function checkNumber(schema: JsonSchema, value: unknown): string | null {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'This must be a number.';
-  if (schema.type === 'integer' && !Number.isInteger(value)) return 'This must be a whole number.';
-  if (schema.minimum !== undefined && value < schema.minimum) return `This must be at least ${schema.minimum}.`;
-  if (schema.maximum !== undefined && value > schema.maximum) return `This must be at most ${schema.maximum}.`;
-  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum) {
-    return `This must be more than ${schema.exclusiveMinimum}.`;
-  }
-  if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum) {
-    return `This must be less than ${schema.exclusiveMaximum}.`;
-  }
-  return null;
-}
-
-type Check = { root: JsonSchema; errors: FieldErrors };
-
-function checkList(schema: JsonSchema, value: unknown, path: FormPath, check: Check): string | null {
-  if (!Array.isArray(value)) return 'This must be a list.';
-  if (schema.minItems !== undefined && value.length < schema.minItems) return `Add at least ${schema.minItems}.`;
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) return `Keep at most ${schema.maxItems}.`;
-  const { items } = schema;
-  if (items) value.forEach((item, index) => void checkInto(items, item, [...path, index], true, check));
-  return null;
-}
-
-function checkObject(schema: JsonSchema, value: unknown, path: FormPath, check: Check): string | null {
-  if (!isObject(value)) return 'This must be an object: { … }.';
-  for (const [key, child] of Object.entries(schema.properties ?? {})) {
-    checkInto(child, value[key], [...path, key], schema.required?.includes(key) ?? false, check);
-  }
-  return null;
-}
-
-function faultOf(schema: JsonSchema, value: unknown, path: FormPath, check: Check): string | null {
-  const choices = choicesOf(schema);
-  if (choices) return choices.some((choice) => same(choice.value, value)) ? null : 'Choose one of the list.';
-  switch (schema.type) {
-    case 'string':
-      return checkText(schema, value);
-    case 'number':
-    case 'integer':
-      return checkNumber(schema, value);
-    case 'boolean':
-      return typeof value === 'boolean' ? null : 'This must be yes or no.';
-    case 'array':
-      return checkList(schema, value, path, check);
-    case 'object':
-      return checkObject(schema, value, path, check);
-    default:
-      return schema.properties ? checkObject(schema, value, path, check) : null;
-  }
-}
-
-function checkInto(given: JsonSchema, value: unknown, path: FormPath, required: boolean, check: Check): void {
-  const { schema, nullable } = resolve(given, check.root);
-  if (isEmpty(value) && !(value === null && nullable && required)) {
-    // An object that was never opened may still miss something inside.
-    if (value === undefined && required && controlOf(schema) === 'object') {
-      checkInto(given, {}, path, true, check);
-      return;
-    }
-    if (value === undefined && schema.type === 'boolean') return; // a switch that is off
-    if (required) check.errors[dotted(path)] = 'Fill this in.';
-    return;
-  }
-  if (value === null && nullable) return;
-  const fault = faultOf(schema, value, path, check);
-  if (fault) check.errors[dotted(path)] = fault;
-}
-
-/** What is wrong, by dotted path; a help before sending, the server has the last word. `pattern` is left to it. */
-export function checkValue(schema: JsonSchema, value: unknown): FieldErrors {
-  const check: Check = { root: schema, errors: {} };
-  checkInto(schema, value ?? {}, [], true, check);
-  return check.errors;
-}
-
 /** What is sent: empty optional texts and never-touched parts are left out, required switches are `false`. */
 export function cleaned(given: JsonSchema, value: Json | undefined, root: JsonSchema = given): Json | undefined {
   const { schema } = resolve(given, root);
@@ -280,20 +183,6 @@ export function cleaned(given: JsonSchema, value: Json | undefined, root: JsonSc
     if (made[key] === undefined && child && resolve(child, root).schema.type === 'boolean') made[key] = false;
   }
   return made;
-}
-
-/** The server's problems as errors of the form's fields; `prefixes` are what bodies call the form (`input`, `values`). */
-export function errorsFrom(
-  problems: { field?: string | null; message: string }[],
-  prefixes: string[] = [],
-): FieldErrors {
-  const errors: FieldErrors = {};
-  for (const { field, message } of problems) {
-    const name = field ?? '';
-    const prefix = prefixes.find((one) => name === one || name.startsWith(`${one}.`));
-    errors[prefix === undefined ? name : name.slice(prefix.length + 1)] ??= message;
-  }
-  return errors;
 }
 
 /** `value` with `next` at `path`; undefined removes the key. */

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { addOps, frameAt, openPort, removeOps, reparentOps } from './edits';
 import { extract, insert, parseFragment } from './fragment';
-import { FRAME_MIN, FRAME_PAD, layoutOf, overlaps } from './geometry';
+import { FRAME_MIN, FRAME_PAD, layoutOf, overlaps, pushedByFrames } from './geometry';
 import { type History, NO_HISTORY, record, stepBack, stepForward } from './history';
 import { type Dagre, tidyOps } from './layout';
 import { applyAll, type Op } from './ops';
@@ -95,6 +95,26 @@ describe('frames', () => {
     const wide = { ...doc, ui: { nodes: { ...doc.ui?.nodes, x: [500, 60] as [number, number] } } };
     expect(layout(wide).rects.get('box')?.w).toBe(500 + 240 + FRAME_PAD);
     expect(layout(doc).absolute('x')).toMatchObject({ x: 440, y: 60 });
+  });
+  test('that grow push what stands beside them on, in every frame around', () => {
+    const nested = docOf({
+      outer: 'loop',
+      box: { type: 'loop', parent: 'outer' },
+      x: { type: 'model', parent: 'box' },
+      inner: { type: 'model', parent: 'outer' },
+      right: 'model',
+      below: 'model',
+    });
+    nested.ui = {
+      nodes: { outer: [0, 0], box: [20, 50], x: [20, 50], inner: [400, 60], right: [900, 0], below: [900, 900] },
+    };
+    const wider = { ...nested, ui: { nodes: { ...nested.ui.nodes, x: [120, 50] as [number, number] } } };
+    const moved = pushedByFrames(layout(nested), layout(wider), wider, 'box');
+    expect([...moved].map(([id, { x }]) => [id, x])).toEqual([
+      ['inner', 460],
+      ['right', 960],
+    ]);
+    expect(pushedByFrames(layout(nested), layout(nested), nested, 'box').size).toBe(0);
   });
   test('the innermost one at a point takes what is dropped, never itself', () => {
     expect(frameAt(doc, CATALOG, layout(doc), { x: 450, y: 20 }, ['a'])).toBe('box');

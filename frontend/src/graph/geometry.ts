@@ -153,3 +153,27 @@ export function inOrder(ids: readonly string[], next: ReadonlyMap<string, readon
   for (const id of [...ids].reverse()) visit(id);
   return result;
 }
+
+/** What stands right of frames that grew, moved on by as much: id → new position. */
+export function pushedByFrames(
+  before: Layout,
+  after: Layout,
+  doc: Doc,
+  inside: string | undefined,
+): Map<string, Rect> {
+  const moved = new Map<string, Rect>();
+  let gain = 0;
+  for (let frame = inside; frame; frame = doc.nodes[frame]?.parent) {
+    const was = before.rects.get(frame);
+    const now = after.rects.get(frame);
+    if (!was || !now) break;
+    gain = Math.max(gain, now.w - was.w);
+    if (gain <= 0) break;
+    for (const id of childrenOf(doc, doc.nodes[frame]?.parent)) {
+      const rect = after.rects.get(id);
+      const isBeside = rect && rect.y < now.y + now.h && now.y < rect.y + rect.h;
+      if (id !== frame && isBeside && rect.x >= was.x + was.w) moved.set(id, { ...rect, x: rect.x + gain });
+    }
+  }
+  return moved;
+}

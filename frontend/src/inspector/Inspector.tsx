@@ -41,7 +41,7 @@ function NodePanel({ id }: { id: string }) {
     { id: 'notes', label: 'Notes', ...(hasNote ? { badge: '1' } : {}) },
   ];
   return (
-    <section className={s.inspector} aria-label="Inspector">
+    <section className={s.inspector} aria-label="Inspector" data-inspector>
       <Head id={id} />
       <Tabs
         label="About this step"

@@ -49,7 +49,7 @@ export function WorkflowPanel({ selected }: { selected: number }) {
   const published = useDocument((state) => state.published);
   const steps = useDocument((state) => Object.keys(state.doc.nodes).length);
   return (
-    <section className={s.inspector} aria-label="Inspector">
+    <section className={s.inspector} aria-label="Inspector" data-inspector>
       <header className={s.head}>
         <h2>{selected > 1 ? `${selected} steps selected` : 'Workflow'}</h2>
       </header>

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '@/api/types';
-import { checkValue } from '@/forms/schema';
+import { checkValue } from '@/forms/check';
 import { type CurlOptions, curlLine, sampleOf, shellWord, TOKEN_PLACEHOLDER } from './curl';
 
 const OPTIONS: CurlOptions = {

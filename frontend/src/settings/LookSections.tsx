@@ -1,7 +1,7 @@
-/** Appearance, keyboard shortcuts, and what this installation allows. */
+/** Appearance, and what this installation allows. */
 import { messageOf, useLimits } from '@/api';
 import { type Theme, useTheme } from '@/app/theme';
-import { Banner, Kbd, Skeleton } from '@/ui';
+import { Banner, Skeleton } from '@/ui';
 import s from './settings.module.css';
 
 const THEMES: { id: Theme; label: string }[] = [
@@ -24,46 +24,6 @@ export function AppearanceSection() {
             <span className={s.swatch} data-look={id} aria-hidden />
             {label}
           </button>
-        ))}
-      </div>
-    </section>
-  );
-}
-
-const SHORTCUTS: [string, string][] = [
-  ['Find every command', 'Ctrl K'],
-  ['Run', 'Ctrl Enter'],
-  ['Undo', 'Ctrl Z'],
-  ['Redo', 'Ctrl Shift Z'],
-  ['Add a step', 'N'],
-  ['Rename', 'F2'],
-  ['Duplicate', 'Ctrl D'],
-  ['Delete', 'Del'],
-  ['Copy, cut, paste', 'Ctrl C X V'],
-  ['Fit everything', '1'],
-  ['Tidy up', 'L'],
-  ['A note', 'S'],
-  ['Left and right panel', '[ ]'],
-  ['Approve, edit, reject', 'A E R'],
-];
-
-export function ShortcutsSection() {
-  return (
-    <section className={s.section} aria-labelledby="keys-title">
-      <div>
-        <h2 id="keys-title">Keyboard</h2>
-        <p className={s.lead}>Single letters work while the canvas has the focus. On a Mac, Ctrl is ⌘.</p>
-      </div>
-      <div className={s.keys}>
-        {SHORTCUTS.map(([about, keys]) => (
-          <div key={about} className={s.key}>
-            <span>{about}</span>
-            <span className={s.keyNames}>
-              {keys.split(' ').map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </span>
-          </div>
         ))}
       </div>
     </section>

@@ -1,13 +1,16 @@
 /** Settings, one tab an address: `/settings/tokens`. */
+import { lazy, Suspense } from 'react';
 import { useLocation } from 'wouter';
 import { Page } from '@/app/Shell';
-import { Tabs } from '@/ui';
+import { Skeleton, Tabs } from '@/ui';
 import { AccountSection } from './AccountSection';
 import { ConnectionsSection } from './ConnectionsSection';
-import { AboutSection, AppearanceSection, ShortcutsSection } from './LookSections';
+import { AboutSection, AppearanceSection } from './LookSections';
 import { PeopleSection } from './PeopleSection';
 import s from './settings.module.css';
 import { TokensSection } from './TokensSection';
+
+const ShortcutsSection = lazy(() => import('./ShortcutsSection'));
 
 const SECTIONS = {
   connections: { label: 'Connections', show: ConnectionsSection },
@@ -36,7 +39,9 @@ export function SettingsPage() {
         value={section}
         onChange={(id) => go(`/settings/${id}`, { replace: true })}
       >
-        <Section />
+        <Suspense fallback={<Skeleton height={200} />}>
+          <Section />
+        </Suspense>
       </Tabs>
     </Page>
   );

@@ -42,6 +42,7 @@ export function Menu({
         ref: anchor,
         onClick: () => setOpen(!open),
         onKeyDown: (event: KeyboardEvent) => {
+          if (open) closeOnEscape(event, anchor, close);
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
           event.preventDefault();
           setOpen(true);

@@ -58,9 +58,21 @@ function OpenModal({
       aria-label={label}
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}
+      // The browser asks to close (a phone's "back", say); the page decides by its state.
       onCancel={(event) => {
         event.preventDefault();
         event.stopPropagation();
+        onOpenChange(false);
+      }}
+      onClose={(event) => {
+        event.stopPropagation();
+        onOpenChange(false);
+      }}
+      onKeyDown={(event) => {
+        // Keys pressed in a dialog are nothing to the page behind it.
+        event.stopPropagation();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
         onOpenChange(false);
       }}
       onPointerDown={(event) => {

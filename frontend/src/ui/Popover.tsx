@@ -1,5 +1,14 @@
 /** A small panel that hangs on a control and closes when one turns elsewhere. */
-import { type ReactElement, type ReactNode, type RefObject, useCallback, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { cx } from './cx';
 import { closeOnEscape, useFloating, useLeave, withProps } from './floating';
 import s from './overlay.module.css';
@@ -34,6 +43,7 @@ export function Popover({
       {withProps(trigger, {
         ref: anchor,
         onClick: () => set(!open),
+        onKeyDown: (event: KeyboardEvent) => open && closeOnEscape(event, anchor, () => set(false)),
         'aria-haspopup': 'dialog',
         'aria-expanded': open,
         ...(open ? { 'data-popup-open': true } : {}),
@@ -68,11 +78,17 @@ function Panel({
   const close = useCallback(() => latest.current(), []);
   useFloating(anchor, panel, { side: 'bottom', align, gap: 6 });
   useLeave(anchor, panel, close);
+  // Only now is the panel shown; before, nothing in it can take the focus.
+  useLayoutEffect(() => {
+    const first = panel.current?.querySelector<HTMLElement>('input, textarea, select, button');
+    (first ?? panel.current)?.focus();
+  }, []);
   return (
     <div
       ref={panel}
       role="dialog"
       popover="manual"
+      tabIndex={-1}
       aria-label={label}
       className={cx(s.popover, className)}
       onKeyDown={(event) => closeOnEscape(event, anchor, close)}

@@ -28,6 +28,8 @@ const ALLOWED = {
     'p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del a table thead tbody tr th td'.split(' '),
   ALLOWED_ATTR: ['href', 'start', 'align', 'target', 'rel'],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+  // These hold no address, and would be dropped for not being one.
+  ADD_URI_SAFE_ATTR: ['target', 'rel', 'start', 'align'],
 };
 
 /** The first wall: markdown whose own rules let nothing dangerous through. */

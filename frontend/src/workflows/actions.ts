@@ -141,5 +141,6 @@ export async function readWorkflowFile(file: File): Promise<NewWorkflow> {
   }
   const named = typeof holder.name === 'string' && !holder.format ? holder.name : '';
   const stem = file.name.replace(/\.(?:baton\.)?json$/i, '').replaceAll(/[-_]+/g, ' ');
-  return { name: named || stem || 'Imported workflow', document: document as unknown as WorkflowDocument };
+  const title = stem.charAt(0).toUpperCase() + stem.slice(1);
+  return { name: named || title || 'Imported workflow', document: document as unknown as WorkflowDocument };
 }

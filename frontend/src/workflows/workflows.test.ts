@@ -10,7 +10,7 @@ const file = (content: unknown, name = 'my-flow.json') =>
   new File([typeof content === 'string' ? content : JSON.stringify(content)], name);
 
 it('takes a document, named after its file', async () => {
-  expect(await readWorkflowFile(file(document))).toEqual({ name: 'my flow', document });
+  expect(await readWorkflowFile(file(document))).toEqual({ name: 'My flow', document });
 });
 
 it('takes an object that holds a document, with its name', async () => {

@@ -49,7 +49,6 @@ function List({
       <div className={s.pickerSearch}>
         <Input
           small
-          autoFocus
           role="combobox"
           aria-expanded
           aria-controls={list}

@@ -1,0 +1,99 @@
+"""Two processes' hubs, joined by Redis: rings and streamed texts reach the followers of the other one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import redis
+from asgiref.sync import sync_to_async
+from channels.layers import channel_layers
+
+from runtime import hub
+from runtime.models import Partial
+from runtime.relay import Relay
+from tests.runtime.test_runs import begin
+
+pytestmark = pytest.mark.django_db(transaction=True)
+URL = "redis://127.0.0.1:6379/14"
+
+
+@pytest.fixture
+def two(transactional_db: None, settings: Any) -> Iterator[tuple[hub.Hub, hub.Hub]]:
+    """The hub of a worker and the hub of a web process."""
+    try:
+        with redis.Redis.from_url(URL, socket_connect_timeout=2) as client:
+            client.ping()
+    except redis.ConnectionError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("no Redis at 127.0.0.1:6379")
+    settings.CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [URL]}}
+    }
+    channel_layers.backends.clear()
+    worker, web = hub.Hub(), hub.Hub()
+    relays = [Relay(worker), Relay(web)]
+    for relay in relays:
+        relay.start()
+    yield worker, web
+    for relay in relays:
+        relay.stop()
+    channel_layers.backends.clear()
+
+
+async def rung(follower: hub.Subscription, ring: Any) -> bool:
+    """Rings until the follower hears it, for joining takes a moment; False when it never does."""
+    loop = asyncio.get_running_loop()
+    for _ in range(50):
+        ring()
+        asked = loop.time()
+        if await follower.wait(0.2) and loop.time() - asked < 0.15:
+            return True
+    return False
+
+
+async def test_a_ring_reaches_the_other_process(two: tuple[hub.Hub, hub.Hub]) -> None:
+    worker, web = two
+    run = str(uuid4())
+    with web.subscribe(run) as follower:
+        assert await rung(follower, lambda: worker.ring([run]))
+
+
+async def test_the_inbox_rings_everywhere(two: tuple[hub.Hub, hub.Hub]) -> None:
+    worker, web = two
+    with worker.subscribe(hub.INBOX) as follower:
+        assert await rung(follower, lambda: web.ring([hub.INBOX]))
+
+
+async def test_a_text_streams_across_and_ends(two: tuple[hub.Hub, hub.Hub], workflow: Any, ann: Any) -> None:
+    worker, web = two
+    run = await sync_to_async(begin)(workflow, ann)
+    key = str(run.pk)
+    worker.delta(key, "greet", 0, "Hel")
+    await sync_to_async(Partial.objects.create)(run_id=UUID(key), path="greet", text="Hel")
+    with web.subscribe(key) as follower:
+        shown = ""
+        for _ in range(50):
+            for _, offset, text in follower.new_text():
+                shown = shown[:offset] + text
+            if shown:
+                break
+            await follower.wait(0.1)
+        assert shown == "Hel"
+        worker.delta(key, "greet", 3, "lo")
+        worker.delta(key, "greet", 5, " you")
+        while shown != "Hello you":
+            assert not await follower.wait(5)
+            for _, offset, text in follower.new_text():
+                shown = shown[:offset] + text
+        worker.forget(key, ["greet"])
+        for _ in range(50):
+            if web.text_of(key, "greet") is None:
+                break
+            await follower.wait(0.1)
+        assert web.text_of(key, "greet") is None
