@@ -95,7 +95,18 @@ def packages(name: str) -> None:
         run(str(PYTHON), "-m", "ensurepip", "--upgrade", quiet=True)
         pip = (str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r")
         run(*pip, str(ROOT / "requirements" / "uv.txt"), quiet=True)
-    command = [str(uv), "pip", "install", "-q", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
+    command = [
+        str(uv),
+        "pip",
+        "install",
+        "-q",
+        "--compile-bytecode",
+        "--python",
+        str(PYTHON),
+        "--require-hashes",
+        "-r",
+        str(lock),
+    ]
     if subprocess.run(command, check=False).returncode:
         say("uv could not install them; trying pip")
         run(str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(lock))

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -26,6 +26,8 @@ logger = logging.getLogger("baton.store")
 T = TypeVar("T")
 #: How many runs' commits share one transaction at most.
 GROUP = 64
+#: Seconds without work after which the writer tidies up behind the others.
+IDLE_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -108,12 +110,18 @@ class Writer:
 
     def _work(self) -> None:
         connection = connections[self.alias]
-        if connection.vendor == "sqlite":
+        sqlite = connection.vendor == "sqlite"
+        if sqlite:
             with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_autocheckpoint=1000")
+                cursor.execute("PRAGMA wal_autocheckpoint=1000")  # the other connections leave this to the writer
         going = True
         while going:
-            jobs = [self._jobs.get()]
+            try:
+                jobs = [self._jobs.get(timeout=IDLE_SECONDS)]
+            except queue.Empty:
+                if sqlite:
+                    self._checkpoint(connection)
+                continue
             while len(jobs) < GROUP and not self._jobs.empty():
                 jobs.append(self._jobs.get())
             going = None not in jobs
@@ -122,6 +130,15 @@ class Writer:
                 if part:
                     self._commit(connection, part)
         connection.close()
+
+    def _checkpoint(self, connection: BaseDatabaseWrapper) -> None:
+        """Moves what web requests have written meanwhile from the write-ahead log into the database file."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                cursor.fetchall()
+        except DatabaseError as error:
+            logger.warning("The write-ahead log could not be checkpointed now: %s", error)
 
     def _commit(self, connection: BaseDatabaseWrapper, group: list[_Job]) -> None:
         """Commits a group in one transaction; when that breaks, each job on its own."""

@@ -12,11 +12,12 @@ from tests.e2e.conftest import CHROMIUM, QUIET, WINDOW
 from tests.e2e.pages import Editor
 from tests.e2e.people import Person, flow
 from tests.e2e.server import ROOT, Server
+from tests.e2e.small_png import small_png
 
 FOLDER = ROOT / "docs" / "screenshots"
 EVE = {"customer": "Eve", "complaint": "The lamp arrived broken.", "amount": 89}
-DESK = {"message": "My parcel has not come yet. Where is it?"}
 FAILING = {"connection": "demo", "model": "demo-fail", "prompt": "Summarise the night. [[fail: 503]]"}
+NAMES = {"name": "title", "description": "description", "document": "document"}
 
 
 def furnish(owner: Person) -> dict[str, Any]:
@@ -36,14 +37,12 @@ def furnish(owner: Person) -> dict[str, Any]:
     return waits
 
 
-NAMES = {"name": "title", "description": "description", "document": "document"}
-
-
 def take(page: Page, name: str) -> None:
     """Writes one picture, once nothing loads or moves any more."""
     page.wait_for_load_state("networkidle")
     page.mouse.move(720, 2)
-    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled", caret="hide")
+    picture = page.screenshot(animations="disabled", caret="hide")
+    (FOLDER / f"{name}.png").write_bytes(small_png(picture))
 
 
 def take_all(browser: Browser, owner: Person, waits: dict[str, Any], theme: str) -> None:

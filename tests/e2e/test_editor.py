@@ -25,6 +25,8 @@ def test_adding_undoing_and_deleting_survive_a_reload(ana: Person, visit: Visit)
     workflow = greeting(ana, "Draw")
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
+    for node in ("start", "greet", "done"):
+        expect(editor.card(node)).to_be_in_viewport(ratio=1)
     editor.select("greet")
     added = editor.add("Template")
     expect(editor.wire("greet", added)).to_be_attached()

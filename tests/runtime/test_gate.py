@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db.utils import OperationalError
 from runtime.models import Document
 from runtime.sqlite.base import gate_of
 from runtime.sqlite.gate import Gate
+from runtime.store import Writer
 
 
 def test_those_who_wait_are_served_in_their_order() -> None:
@@ -109,3 +111,21 @@ def test_many_threads_write_at_once() -> None:
         thread.join()
     assert Document.objects.count() == 160
     assert free()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_writer_moves_what_others_wrote_into_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.store.threads.IDLE_SECONDS", 0.05)
+    file = Path(str(connection.settings_dict["NAME"]))
+    mark = b"a line that is looked for in the file"
+    writer = Writer()
+    try:
+        Document.objects.create(hash="marked", body={"text": mark.decode()})
+        for _ in range(100):
+            if mark in file.read_bytes():
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("it was not moved")
+    finally:
+        writer.stop()
