@@ -21,7 +21,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from builder.models import ROLES, ApiToken, Membership, Share, Team, User, Workflow, at_least, digest
-from builder.named import asked
+from builder.named import asked, escalated
 from runtime.engine.errors import Forbidden, NotFound
 from runtime.models import Approval, Connection, Run
 
@@ -118,9 +118,10 @@ def visible_approvals(user: Anyone) -> QuerySet[Approval]:
         calls += [f"team:{team.name}", f"team:{team.pk}"]
     mentions = Q(pk__in=[])
     for call in calls:  # as the column spells it: the JSON text of the list
-        mentions |= Q(assignees__icontains=json.dumps(call))
+        mentions |= Q(assignees__icontains=json.dumps(call)) | Q(escalate__icontains=json.dumps(call))
     maybe = Approval.objects.filter(mentions).exclude(open_to).select_related("run")
-    return Approval.objects.filter(open_to | Q(pk__in=[row.pk for row in maybe if user.pk in asked(row)]))
+    named = [row.pk for row in maybe if user.pk in asked(row) | escalated(row)]
+    return Approval.objects.filter(open_to | Q(pk__in=named))
 
 
 def decidable_approvals(user: Anyone) -> QuerySet[Approval]:
@@ -150,7 +151,9 @@ def visible_teams(user: Anyone) -> QuerySet[Team]:
 
 
 def _may_view_approval(user: Anyone, approval: Approval) -> bool:
-    return role_on(user, approval.run.workflow_id) is not None or (user.pk is not None and user.pk in asked(approval))
+    if role_on(user, approval.run.workflow_id) is not None:
+        return True
+    return user.pk is not None and user.pk in asked(approval) | escalated(approval)
 
 
 def _may_decide(user: Anyone, approval: Approval) -> bool:
@@ -158,11 +161,13 @@ def _may_decide(user: Anyone, approval: Approval) -> bool:
 
 
 def _decides(user: Anyone, approval: Approval, role: str | None) -> bool:
-    """Those asked by name decide, and nobody else; when nobody is named, operators and up."""
+    """Those asked by name decide; when nobody is named, operators and up; later, those it escalates to as well."""
     if not approval.self_approval and approval.run.created_by_id == user.pk:
         return False
     named = asked(approval)
-    return user.pk in named if named else at_least(role, "operator")
+    if user.pk in named if named else at_least(role, "operator"):
+        return True
+    return user.pk is not None and user.pk in escalated(approval)
 
 
 def _may_run_draft(user: Anyone, workflow: Workflow) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db.models import Q
+from django.utils import timezone
 
 from builder.models import Membership, Share, Team, User
 from runtime.models import Approval
@@ -38,9 +39,18 @@ def _teams(approval: Approval, names: list[str]) -> set[uuid.UUID]:
 
 def asked(approval: Approval) -> set[uuid.UUID]:
     """Returns the ids of the active people the approval asks by name; empty when it names nobody."""
+    return _people(approval, approval.assignees or [])
+
+
+def escalated(approval: Approval) -> set[uuid.UUID]:
+    """Returns the ids of the active people who are asked besides, since nobody has answered for so long."""
+    return _people(approval, approval.escalated_to(timezone.now()))
+
+
+def _people(approval: Approval, assignees: list[str]) -> set[uuid.UUID]:
     users: list[str] = []
     teams: list[str] = []
-    for assignee in approval.assignees or []:
+    for assignee in assignees:
         kind, _, name = str(assignee).partition(":")
         # A name may come from a template: what no text column can hold names nobody.
         if name.isprintable() and name and kind in {"user", "team"}:

@@ -81,7 +81,7 @@ def test() -> Sequence[Step]:
 def generate() -> Sequence[Step]:
     return (
         ("docs", command(str(BIN / "python"), "manage.py", "generate_docs")),
-        ("types", command("npm", "run", "--silent", "generate", cwd=FRONTEND / "tools")),
+        ("types", command("npm", "run", "--silent", "types", cwd=FRONTEND / "tools")),
     )
 
 

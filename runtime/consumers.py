@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
+from django.utils import timezone
+
 from runtime import hub
 from runtime.fields import dumps
 from runtime.models import Approval, Run
@@ -53,19 +55,20 @@ class InboxSocket(Socket):
         """Everybody who is signed in has an inbox."""
 
     async def work(self) -> None:
-        before: set[str] | None = None
+        before: dict[str, int] | None = None
         with hub.get().subscribe(hub.INBOX) as ring:
             while True:
                 waiting = await readers.do(functools.partial(waiting_for, self.user))
                 if before is None or waiting != before:
-                    changed = sorted(waiting ^ before) if before is not None else []
-                    await self.send(dumps({"approvals": len(waiting), "changed": changed}))
+                    changed = {one for one, _ in waiting.items() ^ before.items()} if before is not None else ()
+                    await self.send(dumps({"approvals": len(waiting), "changed": sorted(changed)}))
                 before = waiting
                 await ring.wait(INBOX_SECONDS)
 
 
-def waiting_for(user: Person) -> set[str]:
-    """Returns the ids of the pending approvals that this person may decide on and has not answered."""
+def waiting_for(user: Person) -> dict[str, int]:
+    """Returns the pending approvals that this person may decide on and has not answered: id → reminders so far."""
+    now = timezone.now()
     pending = (
         Approval.objects.filter(status=Approval.Status.PENDING)
         .exclude(votes__user_id=user.pk)
@@ -73,7 +76,7 @@ def waiting_for(user: Person) -> set[str]:
         .defer("run__input", "run__output", "form", "values")
         .order_by("-created_at")[:MOST_APPROVALS]
     )
-    return {str(one.pk) for one in pending if user.has_perm("runtime.decide_approval", one)}
+    return {str(one.pk): one.reminders(now) for one in pending if user.has_perm("runtime.decide_approval", one)}
 
 
 async def unknown(scope: Any, receive: Any, send: Any) -> None:

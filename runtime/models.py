@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -159,8 +160,9 @@ class Approval(models.Model):
     quorum = models.PositiveIntegerField(default=1)
     self_approval = models.BooleanField(default=True)
     deadline = models.DateTimeField(null=True)
-    remind_at = models.DateTimeField(null=True)
-    #: {after, to}
+    #: Seconds from one reminder to the next.
+    remind = models.FloatField(null=True)
+    #: {after: seconds, to: [user:…, team:…]}
     escalate = JsonText(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     decided_action = models.CharField(max_length=63, blank=True)
@@ -177,6 +179,16 @@ class Approval(models.Model):
                 fields=["deadline"], condition=Q(status="pending", deadline__isnull=False), name="approval_due"
             ),
         ]
+
+    def escalated_to(self, now: datetime) -> list[str]:
+        """Returns who is asked besides, once the time to escalate has come; a rule of the clock that needs no job."""
+        rule = self.escalate or {}
+        due = rule and now >= self.created_at + timedelta(seconds=float(rule["after"]))
+        return list(rule["to"]) if due else []
+
+    def reminders(self, now: datetime) -> int:
+        """Returns how many reminders have come due."""
+        return int((now - self.created_at).total_seconds() // self.remind) if self.remind else 0
 
 
 class Vote(models.Model):

@@ -218,6 +218,7 @@ class ApprovalShape(Shape):
     values = AnyField()
     actions = ActionShape(many=True)
     assignees = serializers.ListField(child=serializers.CharField())
+    reminders = serializers.IntegerField(help_text="How often the people were reminded.")
     quorum = serializers.IntegerField()
     self_approval = serializers.BooleanField()
     votes = VoteShape(many=True)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils import timezone
+
 from runtime.engine.clock import iso
 from runtime.models import Approval, Event, Run, Step
 
@@ -83,6 +85,7 @@ def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
 
 def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
     """Returns the contract's approval object as `user` sees it (`voted`: whether this person has answered)."""
+    now = timezone.now()
     votes = [
         {
             "user": str(vote.user_id),
@@ -104,7 +107,8 @@ def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
         "form": approval.form,
         "values": approval.values,
         "actions": approval.actions,
-        "assignees": approval.assignees,
+        "assignees": [*approval.assignees, *approval.escalated_to(now)],
+        "reminders": approval.reminders(now),
         "quorum": approval.quorum,
         "self_approval": approval.self_approval,
         "votes": votes,

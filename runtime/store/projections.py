@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -40,7 +40,7 @@ _STEP_SQL = (
 )
 _APPROVAL_COLUMNS = (
     'id, run_id, path, node, message, form, "values", actions, assignees, quorum, self_approval, deadline,'
-    " remind_at, escalate, status, decided_action, comment, created_at"
+    " remind, escalate, status, decided_action, comment, created_at"
 )
 
 
@@ -107,7 +107,7 @@ def insert_approvals(
                 new.get("quorum") or 1,
                 new.get("self_approval", True),
                 time_in(connection, new.get("deadline")),
-                time_in(connection, now + timedelta(seconds=new["remind"]) if new.get("remind") else None),
+                new.get("remind"),
                 json_in(new.get("escalate")),
                 "pending",
                 "",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.utils import timezone
 
 from builder.access import decidable_approvals, visible_approvals
 from builder.models import Membership, Share, Team, User, Workflow
 from builder.services import tokens
+from runtime.consumers import waiting_for
 from runtime.models import Approval, Document, Run
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,23 @@ def test_a_token_needs_the_scope_decide(ask: Ask, ann: User) -> None:
     for scopes, allowed in [(["read", "run", "edit", "admin"], False), (["decide"], True)]:
         user: Any = authenticate(token=tokens.create_token(user=ann, name="x", scopes=scopes)[1])
         assert user.has_perm("runtime.decide_approval", approval) is allowed
+
+
+def test_when_nobody_answers_others_are_asked_besides(ask: Ask, ann: User, bob: User, cid: User) -> None:
+    waiting = ask("user:bob", escalate={"after": 60, "to": ["user:cid"]})
+    assert [may(user, waiting)[1] for user in (ann, bob, cid)] == [False, True, False]
+    Approval.objects.filter(pk=waiting.pk).update(created_at=timezone.now() - timedelta(seconds=61))
+    waiting.refresh_from_db()
+    assert [may(user, waiting)[1] for user in (ann, bob, cid)] == [False, True, True]
+
+
+def test_escalating_an_approval_that_named_nobody_keeps_the_operators(ask: Ask, ann: User, cid: User) -> None:
+    approval = ask(escalate={"after": 0, "to": ["user:cid"]})
+    assert may(ann, approval) == may(cid, approval) == (True, True)
+
+
+def test_a_reminder_changes_what_the_inbox_tells(ask: Ask, ann: User) -> None:
+    approval = ask(remind=60)
+    assert waiting_for(ann) == {str(approval.pk): 0}
+    Approval.objects.filter(pk=approval.pk).update(created_at=timezone.now() - timedelta(seconds=130))
+    assert waiting_for(ann) == {str(approval.pk): 2}

@@ -88,20 +88,24 @@ def browser_context_args() -> dict[str, Any]:
 # ---- Baton and its people ----------------------------------------------------------------------------
 
 
+def served(folder: Path) -> Iterator[Server]:
+    """A Baton until the tests are done with it; an error in its log fails them."""
+    running = Server(folder / "data").start()
+    yield running
+    running.stop()
+    assert running.errors() == []
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A Baton of this test's own, fresh from the first start."""
-    running = Server(tmp_path / "data").start()
-    yield running
-    running.stop()
+    yield from served(tmp_path)
 
 
 @pytest.fixture(scope="package")
 def baton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A Baton that the tests of this folder share: each makes workflows of its own in it."""
-    running = Server(tmp_path_factory.mktemp("baton") / "data").start()
-    yield running
-    running.stop()
+    yield from served(tmp_path_factory.mktemp("baton"))
 
 
 @pytest.fixture(scope="package")

@@ -101,6 +101,11 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
 
+    def errors(self) -> list[str]:
+        """What the log says went wrong, one text an entry with its traceback."""
+        entries = re.split(r"^(?=\d{4}-\d\d-\d\d )", "".join(self.lines), flags=re.MULTILINE)
+        return [entry for entry in entries if " ERROR " in entry or "Traceback" in entry]
+
     def kill(self) -> None:
         """Ends it as a power cut would."""
         if self.process and self.process.poll() is None:

@@ -727,6 +727,8 @@ export interface components {
             node: string;
             path: string;
             quorum: number;
+            /** @description How often the people were reminded. */
+            reminders: number;
             result_values: unknown;
             /** Format: uuid */
             run: string;

@@ -6,7 +6,7 @@ import { isOver, runLook } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { RunHistory } from '../run-ui/RunHistory';
 import { Status } from '../run-ui/StatusIcon';
-import { DOCK_HIGHEST, DOCK_LOWEST, type DockTab, useDock } from '../stores/dock';
+import { DOCK_HIGHEST, DOCK_LOWEST, type DockTab, useDock, useDockOpen } from '../stores/dock';
 import { useRun } from '../stores/run';
 import { IconButton, Skeleton, Tabs } from '../ui';
 import { Checks, useProblems } from './Checks';
@@ -17,7 +17,8 @@ const Output = lazy(() => import('./Output'));
 const Log = lazy(() => import('./Log'));
 
 export function Dock() {
-  const { open, tab, height, show, toggle } = useDock();
+  const { tab, height, show, toggle } = useDock();
+  const open = useDockOpen();
   const problems = useProblems();
   const tabs = [
     { id: 'timeline', label: 'Timeline' },

@@ -2,15 +2,19 @@
 
 import { create } from 'zustand';
 import { deviceStorage } from './page';
+import { useRun } from './run';
+import { isNarrow, useNarrow } from './screen';
 
 export type DockTab = 'timeline' | 'output' | 'log' | 'checks';
 
 export const DOCK_LOWEST = 120;
 export const DOCK_HIGHEST = 720;
+const HEIGHT = 204;
 const KEY = 'baton.dock';
 
 interface Dock {
-  open: boolean;
+  /** Null until somebody opens or closes it: then it is open while a run is shown. */
+  open: boolean | null;
   tab: DockTab;
   /** Of the open dock, in pixels. */
   height: number;
@@ -22,9 +26,9 @@ interface Dock {
 function remembered(): Pick<Dock, 'open' | 'height'> {
   try {
     const { open, height } = JSON.parse(deviceStorage()?.getItem(KEY) ?? '{}') as Partial<Dock>;
-    return { open: open !== false, height: clamp(Number(height) || 236) };
+    return { open: typeof open === 'boolean' ? open : null, height: clamp(Number(height) || HEIGHT) };
   } catch {
-    return { open: true, height: 236 }; // what is kept there was not written by us
+    return { open: null, height: HEIGHT }; // what is kept there was not written by us
   }
 }
 
@@ -42,7 +46,19 @@ export const useDock = create<Dock>()((set, get) => {
     ...remembered(),
     tab: 'timeline',
     show: (tab) => keep({ tab, open: true }),
-    toggle: () => keep({ open: !get().open }),
+    toggle: () => keep({ open: !isOpen(get().open, isNarrow(), useRun.getState().runId !== null) }),
     resize: (height) => keep({ height: clamp(height), open: true }),
   };
 });
+
+/** A narrow window has room for the canvas alone until the dock is asked for. */
+function isOpen(open: boolean | null, narrow: boolean, hasRun: boolean): boolean {
+  return open ?? (hasRun && !narrow);
+}
+
+/** Whether the dock is to be seen now. */
+export function useDockOpen(): boolean {
+  const open = useDock((dock) => dock.open);
+  const hasRun = useRun((run) => run.runId !== null);
+  return isOpen(open, useNarrow(), hasRun);
+}
