@@ -1,7 +1,6 @@
 # What one does with Baton: `make help` lists it.
 PYTHON ?= python3
 BIN := .venv/bin
-NODE_PATH := $(CURDIR)/.venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run worker test lint bench setup dev lock docs frontend
@@ -22,19 +21,19 @@ dev:
 	@$(PYTHON) config/bootstrap.py dev
 
 test: dev ## Sets everything up and runs every test
-	@PATH="$$PATH:$(NODE_PATH)" $(BIN)/python config/checks.py test
+	@$(BIN)/python -m config.checks test
 
 lint: dev ## Formatting, types, import rules, generated files
-	@PATH="$$PATH:$(NODE_PATH)" $(BIN)/python config/checks.py lint
+	@$(BIN)/python -m config.checks lint
 
 bench: dev ## Measures and prints the figures, with the machine's data
 	@$(BIN)/python -m bench
 
 docs: dev ## Writes the generated files: API schema, docs, TypeScript types
-	@PATH="$$PATH:$(NODE_PATH)" $(BIN)/python config/checks.py generate
+	@$(BIN)/python -m config.checks generate
 
 frontend: dev ## Builds the browser side into static/app
-	@cd frontend && PATH="$$PATH:$(NODE_PATH)" npm run --silent build
+	@$(BIN)/python -m config.checks build
 
 lock: dev ## Locks the Python packages anew, by hash
 	@for name in base dev uv; do $(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url \

@@ -2,13 +2,14 @@
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-http = get_asgi_application()
+django.setup(set_prefix=False)
 
 from runtime.lifecycle import Served  # noqa: E402 - needs Django set up
+from runtime.replies import Handler  # noqa: E402
 from runtime.routing import websocket  # noqa: E402
 
-application = Served(ProtocolTypeRouter({"http": http, "websocket": websocket}))
+application = Served(ProtocolTypeRouter({"http": Handler(), "websocket": websocket}))

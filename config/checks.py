@@ -1,4 +1,4 @@
-"""The project's checks, run in order with their times: `checks.py lint|test|generate`."""
+"""The project's checks, run in order with their times: `python -m config.checks lint|test|generate|build`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from config.bootstrap import node
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
@@ -63,7 +65,7 @@ def lint() -> Sequence[Step]:
         ("migrations", command(str(BIN / "python"), "manage.py", "makemigrations", "--check", "--dry-run")),
         ("generated docs", command(str(BIN / "python"), "manage.py", "generate_docs", "--check")),
         ("generated types", command("npm", "run", "--silent", "check", cwd=FRONTEND / "tools")),
-        ("biome", command("npx", "biome", "ci", "--error-on-warnings", "src", "tools", cwd=FRONTEND)),
+        ("biome", command("npx", "biome", "ci", "--colors=off", "--error-on-warnings", "src", "tools", cwd=FRONTEND)),
         ("tsc", command("npx", "tsc", "--noEmit", "-p", ".", cwd=FRONTEND)),
     )
 
@@ -85,11 +87,16 @@ def generate() -> Sequence[Step]:
     )
 
 
+def build() -> Sequence[Step]:
+    return (("bundle", command("npm", "run", "--silent", "build", cwd=FRONTEND)),)
+
+
 def main(what: str) -> int:
     """Runs every step of `what`, even after one failed; returns 1 when any did."""
     os.environ.setdefault("BATON_DATA", tempfile.mkdtemp(prefix="baton-checks-"))
+    os.environ["PATH"] = f"{node()}{os.pathsep}{os.environ['PATH']}"
     failed = []
-    for name, step in {"lint": lint, "test": test, "generate": generate}[what]():
+    for name, step in {"lint": lint, "test": test, "generate": generate, "build": build}[what]():
         say(f"── {name}")
         start = time.monotonic()
         ok = step()

@@ -100,6 +100,8 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "runtime.sqlite",
             "NAME": str(BATON_DATA / "baton.sqlite3"),
+            # Threads keep their connection: opening a file and setting it up costs more than most questions to it.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -56,10 +56,12 @@ def told_failure(task: str) -> str | None:
 
 def echo(task: str) -> str:
     """The task in a sentence; earlier demo answers inside it lose their frame, so that chains stay readable."""
+    return f"{LABEL}: you asked “{_quoted(task, QUOTED) or 'nothing'}”."
+
+
+def _quoted(task: str, longest: int) -> str:
     short = " ".join(OWN_WORDS.sub("", task).split())
-    if len(short) > QUOTED:
-        short = short[: QUOTED - 1].rsplit(" ", 1)[0] + "…"
-    return f"{LABEL}: you asked “{short or 'nothing'}”."
+    return short if len(short) <= longest else short[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 
 def answer(messages: list[dict[str, Json]], schema: Mapping[str, Json] | None) -> str:
@@ -102,13 +104,15 @@ def _scalar(kind: Json, schema: Mapping[str, Json], name: str, task: str) -> Jso
     if kind in {"integer", "number"}:
         # A longer text scores higher, so that a refinement loop has something to improve.
         low, high = schema.get("minimum", 1), schema.get("maximum", 10)
-        value = max(low, min(high, 4 + len(task) // 120))
+        value = max(low, min(high, 4 + len(task) // 60))
         return math.floor(value) if kind == "integer" else value
     if kind == "boolean":
         return True
     if kind == "null":
         return None
-    text = f"{name.replace('_', ' ').capitalize()}: {echo(task)}" if name else echo(task)
+    text = (
+        f"{name.replace('_', ' ').capitalize()} by the demo model, for “{_quoted(task, 60)}”." if name else echo(task)
+    )
     longest = schema.get("maxLength")
     return text[:longest] if isinstance(longest, int) else text
 

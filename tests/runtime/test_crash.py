@@ -47,7 +47,7 @@ def until(condition: Callable[[], bool], what: str) -> None:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     made = Server(tmp_path / "data")
-    made.manage("migrate", "--run-syncdb", "-v0", "--skip-checks")
+    made.manage("migrate", "-v0", "--skip-checks")
     made.manage("shell", "-v0", "-c", f"from tests.runtime.crash_runs import begin; begin({EACH})")
     yield made
     made.stop()

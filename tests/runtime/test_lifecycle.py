@@ -114,7 +114,7 @@ async def test_under_a_lifespan_runs_run(workflow: Any, ann: Any, monkeypatch: p
 @pytest.mark.crash
 def test_serve_says_what_is_in_its_way_and_ends_politely(tmp_path: Path) -> None:
     first = Server(tmp_path / "one")
-    first.manage("migrate", "--run-syncdb", "-v0", "--skip-checks")
+    first.manage("migrate", "-v0", "--skip-checks")
     first.start()
     try:
         with pytest.raises(RuntimeError, match="Another Baton is running on"):
@@ -132,7 +132,7 @@ def test_serve_says_what_is_in_its_way_and_ends_politely(tmp_path: Path) -> None
 @pytest.mark.crash
 def test_plain_daphne_runs_what_waits(tmp_path: Path) -> None:
     server = Server(tmp_path / "data")
-    server.manage("migrate", "--run-syncdb", "-v0", "--skip-checks")
+    server.manage("migrate", "-v0", "--skip-checks")
     code = "from tests.runtime.crash_runs import begin_template; begin_template()"
     server.manage("shell", "-v0", "-c", code)
     env = {**os.environ, "BATON_DATA": str(server.data), "PORT": str(server.port)}

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import redis
 from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 
 from runtime import hub
 from runtime.models import Partial
 from runtime.relay import Relay
+from tests import services
 from tests.runtime.test_runs import begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
-URL = "redis://127.0.0.1:6379/14"
 
 
 @pytest.fixture
 def two(transactional_db: None, settings: Any) -> Iterator[tuple[hub.Hub, hub.Hub]]:
     """The hub of a worker and the hub of a web process."""
-    try:
-        with redis.Redis.from_url(URL, socket_connect_timeout=2) as client:
-            client.ping()
-    except redis.ConnectionError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip("no Redis at 127.0.0.1:6379")
+    url = f"redis://127.0.0.1:{services.redis_port()}/14"
     settings.CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [URL]}}
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [url]}}
     }
     channel_layers.backends.clear()
     worker, web = hub.Hub(), hub.Hub()

@@ -15,20 +15,19 @@ import psycopg
 import pytest
 import redis
 
+from tests import services
 from tests.e2e.server import ROOT
 
 pytestmark = pytest.mark.crash
-POSTGRES = "postgresql://postgres@127.0.0.1:5432"
-REDIS = "redis://127.0.0.1:6379/15"
 SECONDS = 90
 
 
 class Site:
     """A PostgreSQL database and a Redis of this test's own, and the commands that work on them."""
 
-    def __init__(self, folder: Path, database: str) -> None:
-        self.url = f"{POSTGRES}/{database}"
-        self.env = {**os.environ, "BATON_DATA": str(folder), "DATABASE_URL": self.url, "REDIS_URL": REDIS}
+    def __init__(self, folder: Path, database: str, broker: str) -> None:
+        self.url = f"{services.postgres()}/{database}"
+        self.env = {**os.environ, "BATON_DATA": str(folder), "DATABASE_URL": self.url, "REDIS_URL": broker}
         self.env.pop("DJANGO_SETTINGS_MODULE", None)
 
     def manage(self, *words: str) -> None:
@@ -51,23 +50,19 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     name = f"baton_scaled_{secrets.token_hex(4)}"
-    try:
-        with redis.Redis.from_url(REDIS, socket_connect_timeout=2) as client:
-            client.flushdb()
-        with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-    except (redis.ConnectionError, psycopg.OperationalError) as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL and Redis here: {error}")
-    yield Site(tmp_path, name)
-    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+    postgres, broker = services.postgres(), f"redis://127.0.0.1:{services.redis_port()}/15"
+    with redis.Redis.from_url(broker) as client:
+        client.flushdb()
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield Site(tmp_path, name, broker)
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def worker(site: Site) -> Iterator[subprocess.Popen[bytes]]:
-    site.manage("migrate", "--run-syncdb", "-v0", "--skip-checks")
+    site.manage("migrate", "-v0", "--skip-checks")
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "2", "-l", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=site.env, stdout=subprocess.DEVNULL)
     yield process

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from asgiref.sync import sync_to_async
 from django.apps import apps
@@ -19,6 +19,7 @@ from runtime.models import Approval, Document, Event, Run, Step, Worker
 from runtime.services.show import node_json
 from runtime.store import Readers, SqlStore, Writer
 from runtime.store.signals import insert_signal
+from tests import services
 from tests.runtime.store_contract import HandClock, StoreContract
 
 
@@ -111,18 +112,9 @@ class TestSqlite(StoreContract):
 
 
 def _administer(statement: str) -> None:
-    """Runs one statement on the local PostgreSQL server; skips when there is none (never with CI set)."""
-    import psycopg
-
-    try:
-        with psycopg.connect(
-            "postgresql://postgres@127.0.0.1:5432/postgres", autocommit=True, connect_timeout=3
-        ) as one:
-            one.execute(statement)
-    except psycopg.OperationalError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"No PostgreSQL at 127.0.0.1:5432 with user postgres: {error}")
+    """Runs one statement on the PostgreSQL server of the tests."""
+    with psycopg.connect(f"{services.postgres()}/postgres", autocommit=True) as one:
+        one.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +130,7 @@ def postgres(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
             "USER": "postgres",
             "PASSWORD": "",
             "HOST": "127.0.0.1",
-            "PORT": "5432",
+            "PORT": services.postgres().rpartition(":")[2],
             "OPTIONS": {},
         }
         try:
