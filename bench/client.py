@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import json
 import statistics
 import time
+from datetime import datetime
 from typing import Any
 
 import httpx2
 
+#: A token may call so often a minute only; several share the load.
+TOKENS = 32
+SCOPES = ["read", "run", "decide", "edit", "admin"]
+
 
 class Client:
-    """Calls of one token; every method returns what the API answered."""
+    """Calls with a few tokens in turn; every method returns what the API answered."""
 
     def __init__(self, url: str, token: str) -> None:
-        limits = httpx2.Limits(max_connections=200, max_keepalive_connections=200)
-        self.http = httpx2.AsyncClient(
-            base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60, limits=limits
-        )
+        limits = httpx2.Limits(max_connections=400, max_keepalive_connections=400)
+        self.http = httpx2.AsyncClient(base_url=f"{url}/api/v1", timeout=60, limits=limits)
+        self._tokens = itertools.repeat(token)
+
+    async def more_tokens(self) -> None:
+        """Makes further tokens and uses them from now on."""
+        made = [await self.post("/tokens", {"name": f"bench {n}", "scopes": SCOPES}) for n in range(TOKENS)]
+        self._tokens = itertools.cycle([str(one["token"]) for one in made])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {next(self._tokens)}"}
+
+    async def post(self, path: str, body: dict[str, Any]) -> Any:
+        reply = await self.http.post(path, json=body, headers=self.headers)
+        reply.raise_for_status()
+        return reply.json()
+
+    async def get(self, path: str) -> Any:
+        reply = await self.http.get(path, headers=self.headers)
+        reply.raise_for_status()
+        return reply.json()
 
     async def create(self, document: dict[str, Any]) -> str:
         """Stores a workflow; returns its id."""
-        reply = await self.http.post("/workflows", json={"name": "bench", "document": document})
-        reply.raise_for_status()
-        return str(reply.json()["id"])
+        return str((await self.post("/workflows", {"name": "bench", "document": document}))["id"])
+
+    async def start(self, workflow: str) -> str:
+        """Starts a run; returns its id."""
+        return str((await self.post(f"/workflows/{workflow}/runs", {"input": {}, "version": "draft"}))["id"])
 
     async def run(self, workflow: str) -> float:
         """Runs it and waits for the end; returns the seconds it took. Raises RuntimeError when it did not succeed."""
         began = time.perf_counter()
-        reply = await self.http.post(f"/workflows/{workflow}/runs?wait=30", json={"input": {}, "version": "draft"})
-        if reply.status_code != 200 or reply.json()["status"] != "succeeded":
-            raise RuntimeError(f"a run did not succeed: {reply.status_code} {reply.text[:300]}")
+        run = await self.post(f"/workflows/{workflow}/runs?wait=50", {"input": {}, "version": "draft"})
+        if run["status"] != "succeeded":
+            raise RuntimeError(f"a run did not succeed: {json.dumps(run)[:300]}")
         return time.perf_counter() - began
 
     async def load(self, workflow: str, clients: int, runs: int) -> tuple[float, float]:
@@ -45,3 +72,15 @@ class Client:
         began = time.perf_counter()
         await asyncio.gather(*(one() for _ in range(clients)))
         return runs / (time.perf_counter() - began), statistics.median(took)
+
+    async def follow(self, workflow: str) -> list[float]:
+        """Runs it and reads its events live; returns how many seconds after it was written each one came."""
+        late: list[float] = []
+        body = {"input": {}, "version": "draft"}
+        headers = {**self.headers, "Accept": "text/event-stream"}
+        async with self.http.stream("POST", f"/workflows/{workflow}/runs", json=body, headers=headers) as reply:
+            reply.raise_for_status()
+            async for line in reply.aiter_lines():
+                if line.startswith("data:") and "at" in (event := json.loads(line[5:])):
+                    late.append(time.time() - datetime.fromisoformat(event["at"]).timestamp())
+        return late

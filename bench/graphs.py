@@ -19,10 +19,10 @@ def chain(length: int) -> Document:
     return {"format": "baton/1", "nodes": nodes, "edges": edges}
 
 
-def models(count: int, tokens: int, *, parallel: bool) -> Document:
-    """`count` demo models that each write `tokens` tokens at 20 a second, side by side or one after another."""
+def models(count: int, connection: str, *, parallel: bool) -> Document:
+    """`count` calls of the model "mock" on `connection`, side by side or one after another."""
     names = [f"m{i}" for i in range(count)]
-    config = {"connection": "demo", "model": "demo-slow", "prompt": f"[[reply: {' '.join(['word'] * tokens)}]]"}
+    config = {"connection": connection, "model": "mock", "prompt": "Say something."}
     nodes: dict[str, Any] = {"start": {"type": "start"}, "done": {"type": "output", "config": {"value": "ok"}}}
     nodes |= {name: {"type": "model", "config": config} for name in names}
     if parallel:

@@ -8,6 +8,17 @@ import sqlite3
 from pathlib import Path
 
 
+def cpu_seconds(process: int) -> float:
+    """The processor time, user and system, that a process has used so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load() -> str:
+    """How many processes wanted to run on average during the last minute: above the cores, wall figures suffer."""
+    return f"load {os.getloadavg()[0]:.1f}"
+
+
 def describe() -> str:
     """One line: processor, cores, memory, system, Python, SQLite."""
     cpu = platform.processor() or platform.machine()

@@ -12,6 +12,8 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
@@ -19,12 +21,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from builder.models import ROLES, ApiToken, Membership, Share, Team, User, Workflow, at_least, digest
-from builder.named import asked, escalated
+from builder.named import asked, escalated, slices
 from runtime.engine.errors import Forbidden, NotFound
 from runtime.models import Approval, Connection, Run
+from runtime.prepared import Prepared
 
+#: Approvals looked at that ask a person by name, newest first: whoever names them in all their runs gets this far.
+MOST_MENTIONS = 500
 Anyone = User | AnonymousUser
 M = TypeVar("M", bound=Model)
 
@@ -61,13 +67,26 @@ def is_active(user: Anyone) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     if user.token_id is not None:
-        return ApiToken.objects.live().filter(pk=user.token_id).exists()
-    return User.objects.filter(pk=user.pk, is_active=True).exists()
+        return bool(_LIVE_TOKEN.rows(user.token_id, timezone.now()))
+    return bool(_ACTIVE_PERSON.rows(user.pk))
 
 
-def _shares(user: User) -> QuerySet[Share]:
-    teams = Membership.objects.filter(user=user).values("team_id")
-    return Share.objects.filter(Q(user=user) | Q(team__in=teams))
+def _shares(user_id: uuid.UUID) -> QuerySet[Share]:
+    teams = Membership.objects.filter(user_id=user_id).values("team_id")
+    return Share.objects.filter(Q(user_id=user_id) | Q(team__in=teams))
+
+
+# What every request asks, some of it several times: read anew each time, built once.
+_LIVE_TOKEN = Prepared(
+    lambda token, now: ApiToken.objects.live(now).filter(pk=token).values_list("id"), uuid.UUID, datetime
+)
+_TOKEN_OF = Prepared(
+    lambda known, now: ApiToken.objects.live(now).filter(digest=known).select_related("user"), str, datetime
+)
+_ACTIVE_PERSON = Prepared(lambda user: User.objects.filter(pk=user, is_active=True).values_list("id"), uuid.UUID)
+_ROLES_ON_ONE = Prepared(
+    lambda user, workflow: _shares(user).filter(workflow_id=workflow).values_list("role"), uuid.UUID, uuid.UUID
+)
 
 
 def roles_on(user: Anyone, workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -75,7 +94,7 @@ def roles_on(user: Anyone, workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID,
     if not isinstance(user, User):
         return {}
     best: dict[uuid.UUID, str] = {}
-    rows = _shares(user).filter(workflow_id__in=list(workflow_ids)).values_list("workflow_id", "role")
+    rows = _shares(user.pk).filter(workflow_id__in=list(workflow_ids)).values_list("workflow_id", "role")
     for workflow_id, role in rows:
         if not at_least(best.get(workflow_id), role):
             best[workflow_id] = role
@@ -84,7 +103,9 @@ def roles_on(user: Anyone, workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID,
 
 def role_on(user: Anyone, workflow_id: uuid.UUID) -> str | None:
     """Returns the person's best role on the workflow: viewer, operator, editor, owner; None when there is none."""
-    return roles_on(user, [workflow_id]).get(workflow_id)
+    if not isinstance(user, User):
+        return None
+    return max((row[0] for row in _ROLES_ON_ONE.rows(user.pk, workflow_id)), key=ROLES.index, default=None)
 
 
 def workflow_ids_with(user: Anyone, min_role: str = "viewer") -> QuerySet[Share, Any]:
@@ -92,7 +113,7 @@ def workflow_ids_with(user: Anyone, min_role: str = "viewer") -> QuerySet[Share,
     if not isinstance(user, User):
         return Share.objects.none().values("workflow_id")
     enough = ROLES[ROLES.index(min_role) :]
-    return _shares(user).filter(role__in=enough).values("workflow_id")
+    return _shares(user.pk).filter(role__in=enough).values("workflow_id")
 
 
 # ---- what lists may show -------------------------------------------------------------------------
@@ -116,11 +137,13 @@ def visible_approvals(user: Anyone) -> QuerySet[Approval]:
     calls = [f"user:{user.username}", f"user:{user.pk}"]
     for team in Team.objects.filter(memberships__user=user):
         calls += [f"team:{team.name}", f"team:{team.pk}"]
-    mentions = Q(pk__in=[])
-    for call in calls:  # as the column spells it: the JSON text of the list
-        mentions |= Q(assignees__icontains=json.dumps(call)) | Q(escalate__icontains=json.dumps(call))
-    maybe = Approval.objects.filter(mentions).exclude(open_to).select_related("run")
-    named = [row.pk for row in maybe if user.pk in asked(row) | escalated(row)]
+    named = set()
+    for some in slices(calls):
+        mentions = Q(pk__in=[])
+        for call in some:  # as the column spells it: the JSON text of the list
+            mentions |= Q(assignees__icontains=json.dumps(call)) | Q(escalate__icontains=json.dumps(call))
+        maybe = Approval.objects.filter(mentions).exclude(open_to).select_related("run").order_by("-created_at")
+        named |= {row.pk for row in maybe[:MOST_MENTIONS] if user.pk in asked(row) | escalated(row)}
     return Approval.objects.filter(open_to | Q(pk__in=named))
 
 
@@ -240,14 +263,22 @@ def holds(user: Anyone, perm: str, obj: Any) -> bool:
     return special is not None and special.holds(user, obj)
 
 
+@cache
+def _one_of(model: type[M]) -> Prepared:
+    """Asks for the one row of an id."""
+    return Prepared(lambda pk: model._default_manager.filter(pk=pk), uuid.UUID)
+
+
 def get_visible(user: Anyone, source: type[M] | QuerySet[M], pk: object, view_perm: str) -> M:
     """Returns the object of that id when the person may see it.
 
     NotFound when it does not exist, when the id is malformed and when it may not be seen: all three look the same.
     """
-    rows = source if isinstance(source, QuerySet) else source._default_manager.all()
     try:
-        found = rows.filter(pk=pk).first()
+        if isinstance(source, QuerySet):
+            found = source.filter(pk=pk).first()
+        else:
+            found = next(iter(_one_of(source).objects(pk if isinstance(pk, uuid.UUID) else uuid.UUID(str(pk)))), None)
     except (ValueError, ValidationError):
         found = None
     if found is None or not holds(user, view_perm, found):
@@ -313,9 +344,10 @@ class AccessBackend(ModelBackend):
 
 def user_of_token(token: str) -> User | None:
     """Returns the person of a live API token, with `scopes` and `token_id` set; None when it does not count."""
-    row = ApiToken.objects.live().select_related("user").filter(digest=digest(token)).first()
-    if row is None:
+    rows = _TOKEN_OF.objects(digest(token), timezone.now())
+    if not rows:
         return None
+    row: ApiToken = rows[0]
     row.user.scopes = frozenset(row.scopes) & frozenset(SCOPES)
-    row.user.token_id = row.pk
+    row.user.token_id, row.user.token_used_at = row.pk, row.last_used_at
     return row.user

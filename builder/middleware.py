@@ -74,8 +74,10 @@ class SecurityHeaders(Middleware):
             response.headers[name] = value
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         if response.status_code >= 400 or not request.path.startswith(settings.STATIC_URL):
-            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers.setdefault("Cache-Control", "private, no-store")
 
     def connect(self, request: HttpRequest) -> str:
         """Names the own sockets too: not every browser counts them as 'self'."""

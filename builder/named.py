@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import string
 import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from builder.models import Membership, Share, Team, User
 from runtime.models import Approval
+
+T = TypeVar("T")
+#: Names looked up for one approval at most; its node's settings allow fewer, its templates may try for more.
+MOST_NAMES = 500
 
 
 def _as_id(text: str) -> uuid.UUID | None:
@@ -16,6 +24,36 @@ def _as_id(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def _ids(names: Iterable[str]) -> list[uuid.UUID]:
+    return [found for name in names if (found := _as_id(name))]
+
+
+def _lower(names: Iterable[str]) -> set[str]:
+    """The names as databases put them in lower case: SQLite the letters a to z, PostgreSQL all."""
+    return {form for name in names for form in (name.lower(), name.translate(_ASCII_LOWER))}
+
+
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def slices(values: Iterable[T], size: int = 300) -> Iterator[list[T]]:
+    """Yields the values in lists that a query can take: databases bound its parameters and how deep it nests."""
+    rest = list(values)
+    for start in range(0, len(rest), size):
+        yield rest[start : start + size]
+
+
+def known(kind: str, names: Iterable[str]) -> set[str]:
+    """Returns those of the `names`, in lower case, by which there is a `user` or a `team` (and their other names)."""
+    rows: QuerySet[Any] = User.objects.filter(is_active=True) if kind == "user" else Team.objects.all()
+    column = "username" if kind == "user" else "name"
+    found: set[str] = set()
+    for some in slices(names):
+        meant = rows.annotate(called=Lower(column)).filter(Q(called__in=_lower(some)) | Q(pk__in=_ids(some)))
+        found |= {str(value).lower() for row in meant.values_list("pk", column) for value in row}
+    return found
 
 
 def _teams(approval: Approval, names: list[str]) -> set[uuid.UUID]:
@@ -30,11 +68,8 @@ def _teams(approval: Approval, names: list[str]) -> set[uuid.UUID]:
         Q(pk__in=Membership.objects.filter(user=run.identity).values("team_id")) if run.identity else Q(pk__in=[])
     )
     chosen |= Q(pk__in=Share.objects.filter(workflow_id=run.workflow_id, team__isnull=False).values("team_id"))
-    by_name = Q(pk__in=[])
-    for name in names:
-        by_name |= Q(name__iexact=name)
-    ids = [found for name in names if (found := _as_id(name))]
-    return set(Team.objects.filter(Q(pk__in=ids) | (by_name & chosen)).values_list("pk", flat=True))
+    meant = Q(pk__in=_ids(names)) | (Q(called__in=_lower(names)) & chosen)
+    return set(Team.objects.annotate(called=Lower("name")).filter(meant).values_list("pk", flat=True))
 
 
 def asked(approval: Approval) -> set[uuid.UUID]:
@@ -50,16 +85,15 @@ def escalated(approval: Approval) -> set[uuid.UUID]:
 def _people(approval: Approval, assignees: list[str]) -> set[uuid.UUID]:
     users: list[str] = []
     teams: list[str] = []
-    for assignee in assignees:
+    for assignee in assignees[:MOST_NAMES]:
         kind, _, name = str(assignee).partition(":")
         # A name may come from a template: what no text column can hold names nobody.
         if name.isprintable() and name and kind in {"user", "team"}:
             (users if kind == "user" else teams).append(name)
     if not users and not teams:
         return set()
-    who = Q(pk__in=[found for name in users if (found := _as_id(name))])
-    for name in users:
-        who |= Q(username__iexact=name)
+    who = Q(pk__in=_ids(users)) | Q(called__in=_lower(users))
     if teams:
-        who |= Q(memberships__team__in=_teams(approval, teams))
-    return set(User.objects.filter(who, is_active=True).values_list("pk", flat=True))
+        who |= Q(pk__in=Membership.objects.filter(team__in=_teams(approval, teams)).values("user_id"))
+    people = User.objects.annotate(called=Lower("username")).filter(who, is_active=True)
+    return set(people.values_list("pk", flat=True))

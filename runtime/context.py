@@ -55,13 +55,20 @@ class RunContext(BaseContext):
     async def _ask(self, message: Message) -> Reply:
         endpoint = await self._endpoint(message.connection)
         secrets = [endpoint.api_key] if endpoint.api_key else []
+        veil = vault.Veil(secrets)
+
+        async def show(text: str) -> None:
+            await self.stream(veil.feed(text))
+
         try:
-            reply = await llm.complete(endpoint, message, self.stream)
+            reply = await llm.complete(endpoint, message, show)
         except NodeError as error:
             error.message = str(vault.redact(error.message, secrets))
             error.hint = str(vault.redact(error.hint, secrets))
             raise
-        reply.text, reply.data = vault.redact(reply.text, secrets), vault.redact(reply.data, secrets)
+        await self.stream(veil.rest())
+        for name in ("text", "data", "model", "tool_calls"):
+            setattr(reply, name, vault.redact(getattr(reply, name), secrets))
         return reply
 
     async def _endpoint(self, name: str) -> Endpoint:

@@ -263,10 +263,10 @@ class EngineHost:
         self._timers.pop(run_id, None)
         self._due(run_id, True)
 
-    def _committed(self, run_id: str, ended: list[str], approvals: bool) -> None:
+    def _committed(self, run_id: str, ended: list[str], approvals: bool, over: bool) -> None:
         """Tells the followers; called on the writer's thread right after each commit."""
         hub.get().forget(run_id, ended)
-        hub.get().ring([run_id, hub.INBOX] if approvals else [run_id])
+        hub.get().ring([run_id, hub.INBOX] if approvals else [run_id], over=over)
 
 
 def _from_settings() -> EngineHost:

@@ -69,6 +69,8 @@ class Subscription:
         self._bell = asyncio.Event()
         self._rung = False  # whether the bell was rung since the last wait: one wake-up for many rings
         self._rows = False
+        #: What the last ring said of the run: over, not over; None when it did not say or there was none.
+        self.over: bool | None = None
         self._sent: dict[str, tuple[int, int]] = {}
 
     def __enter__(self) -> Subscription:
@@ -78,9 +80,11 @@ class Subscription:
     def __exit__(self, *_: object) -> None:
         self.hub.leave(self)
 
-    def ring(self, rows: bool) -> None:
+    def ring(self, rows: bool, over: bool | None = None) -> None:
         """Wakes the follower, from any thread; the hub's lock is held."""
         self._rows = self._rows or rows
+        if rows and not self.over:
+            self.over = over
         if not self._rung and not self._loop.is_closed():
             self._rung = True
             self._loop.call_soon_threadsafe(self._bell.set)
@@ -149,13 +153,13 @@ class Hub:
         if last and self.on_interest:
             self.on_interest(follower.topic, False)
 
-    def ring(self, topics: Iterable[str], *, local: bool = False) -> None:
-        """Says that something was committed; `local` keeps it in this process."""
+    def ring(self, topics: Iterable[str], *, local: bool = False, over: bool | None = None) -> None:
+        """Says that something was committed, and if known whether the run is `over`; `local`: to this process only."""
         for name in topics:
             with self.lock:
                 topic = self.topics.get(name)
                 for follower in topic.followers if topic else ():
-                    follower.ring(True)
+                    follower.ring(True, over)
             if self.on_ring and not local:
                 self.on_ring(name)
 

@@ -20,6 +20,8 @@ LIMITS: dict[str, Limit] = {
     "json_keys": Limit(50_000, "keys", "keys in the JSON of a request"),
     "nodes": Limit(2_000, "nodes", "nodes in a workflow"),
     "edges": Limit(5_000, "edges", "edges in a workflow"),
+    "templates": Limit(20_000, "templates", "templates and expressions in a workflow"),
+    "references": Limit(20_000, "references", "references in the templates and expressions of a workflow"),
     "node_config": Limit(256 * 1024, "bytes", "the configuration of one node"),
     "prompt": Limit(200 * 1024, "bytes", "one prompt"),
     "template_source": Limit(64 * 1024, "bytes", "one template or expression"),

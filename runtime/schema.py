@@ -1,136 +1,29 @@
-"""JSON Schemas that users write: checked without running their patterns or fetching anything."""
+"""JSON Schemas that users write (draft 2020-12): is one well-formed, and does a value obey it.
+
+Both are ours, because schemas come from strangers: every step is counted, patterns are run by RE2, nothing is
+fetched, and no message repeats a value of unknown length.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextvars import ContextVar
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import re2
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import SchemaError, ValidationError, best_match
-from jsonschema.validators import extend
-from referencing import Registry
-from referencing.exceptions import Unresolvable
+from runtime.schema_check import TYPES, Check, Outside, TooMuch, compiled
 
 Json = Any
 MOST_PROBLEMS = 50
-#: Sub-schemas looked at for one value: a chain of `$defs` that name each other twice would go on for ever.
-MOST_STEPS = 50_000
-_steps: ContextVar[list[int]] = ContextVar("steps")
-Keyword = Callable[[Any, Json, Json, Json], Iterator[ValidationError] | None]
+MOST_PATTERNS = 500
 
-
-class _TooMuch(Exception):
-    """A schema asked for more than MOST_STEPS."""
-
-
-def _counted(keyword: Keyword) -> Keyword:
-    """The same keyword, with every use counted."""
-
-    def use(validator: Any, value: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
-        left = _steps.get()
-        left[0] -= 1
-        if left[0] < 0:
-            raise _TooMuch
-        yield from keyword(validator, value, instance, schema) or ()
-
-    return use
-
-
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.max_mem = 8 << 20
-    options.log_errors = False
-    return options
-
-
-def _pattern(validator: Any, pattern: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
-    """`pattern` by RE2: linear in the text, whatever the pattern."""
-    if (
-        isinstance(instance, str)
-        and isinstance(pattern, str)
-        and not re2.compile(pattern, _options()).search(instance)
-    ):
-        yield ValidationError(f"does not match the pattern {pattern}")
-
-
-def _pattern_properties(validator: Any, patterns: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
-    """`patternProperties` by RE2."""
-    if not isinstance(instance, dict):
-        return
-    for pattern, sub in patterns.items():
-        compiled = re2.compile(pattern, _options())
-        for key, value in instance.items():
-            if compiled.search(key):
-                yield from validator.descend(value, sub, path=key, schema_path=pattern)
-
-
-def _required(validator: Any, names: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
-    """`required`, with each missing name as the error's place."""
-    if isinstance(instance, dict):
-        for name in names:
-            if name not in instance:
-                yield ValidationError("This is required", path=[name])
-
-
-_KEYWORDS = {
-    **Draft202012Validator.VALIDATORS,
-    "pattern": _pattern,
-    "patternProperties": _pattern_properties,
-    "required": _required,
-}
-_Validator: Any = extend(  # type: ignore[no-untyped-call]  # the stubs leave it untyped
-    Draft202012Validator, {name: _counted(keyword) for name, keyword in _KEYWORDS.items()}
+#: What each keyword's argument is: one schema, a list of them, or an object of them.
+_ONE = frozenset({"additionalProperties", "items", "contains", "propertyNames", "not", "if", "then", "else"})
+_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+_COUNTS = frozenset(
+    {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"}
 )
-
-
-def _sentence(error: ValidationError) -> tuple[str, str]:
-    """A validation error as (dotted path, sentence)."""
-    path = [str(part) for part in error.absolute_path]
-    expected: Any = error.validator_value
-    if error.validator == "type":
-        kinds = expected if isinstance(expected, list) else [expected]
-        return ".".join(path), f"This must be of type {' or '.join(str(kind) for kind in kinds)}."
-    if error.validator == "enum":
-        return ".".join(path), f"This must be one of {', '.join(str(v) for v in expected)}."
-    if error.validator == "additionalProperties":
-        return ".".join(path), f"{error.message.rstrip('.')}."
-    message = error.message if len(error.message) < 300 else f"does not hold: {error.validator}"
-    return ".".join(path), f"{message.rstrip('.')}."
-
-
-def schema_error(schema: Json) -> str | None:
-    """Says what is wrong with a JSON Schema itself (draft 2020-12), or None."""
-    if not isinstance(schema, dict):
-        return "A JSON Schema must be an object."
-    try:
-        Draft202012Validator.check_schema(schema, format_checker=FormatChecker(formats=()))
-        for pattern in _patterns(schema):
-            re2.compile(pattern, _options())
-    except SchemaError as wrong:
-        where = ".".join(str(part) for part in wrong.absolute_path)
-        return f"{where}: {wrong.message}." if where else f"{wrong.message}."
-    except re2.error:
-        return "A `pattern` in the schema is not a regular expression that RE2 can run."
-    except RecursionError:
-        return "The schema is nested too deeply."
-    return None
-
-
-def _patterns(schema: Json) -> Iterator[str]:
-    """Every regular expression inside a schema."""
-    stack = [schema]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, Mapping):
-            if isinstance(here.get("pattern"), str):
-                yield here["pattern"]
-            if isinstance(here.get("patternProperties"), Mapping):
-                yield from here["patternProperties"]
-            stack.extend(here.values())
-        elif isinstance(here, list):
-            stack.extend(here)
+_NUMBERS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
+_UNKNOWN = frozenset({"$dynamicRef", "$recursiveRef", "unevaluatedItems", "unevaluatedProperties"})
 
 
 def schema_problems(schema: Json, value: Json) -> list[tuple[str, str]]:
@@ -142,14 +35,108 @@ def schema_problems(schema: Json, value: Json) -> list[tuple[str, str]]:
     if wrong:
         return [("", f"The schema is not valid: {wrong}")]
     found: list[tuple[str, str]] = []
-    _steps.set([MOST_STEPS])
     try:
-        for error in _Validator(schema, registry=Registry()).iter_errors(value):
-            found.append(_sentence(best_match([error]) or error))
+        for path, sentence in Check(schema).problems(schema, value, ()):
+            found.append((".".join(str(part) for part in path), sentence))
             if len(found) >= MOST_PROBLEMS:
                 break
-    except Unresolvable:
+    except Outside:
         return [("", "The schema refers to something outside itself, which is not fetched.")]
-    except (_TooMuch, RecursionError):
+    except (TooMuch, RecursionError):
         return [("", "The value or the schema is too large or nested too deeply to be checked.")]
     return found
+
+
+def schema_error(schema: Json) -> str | None:
+    """Says what is wrong with a JSON Schema itself (draft 2020-12), or None."""
+    if not isinstance(schema, dict):
+        return "A JSON Schema must be an object."
+    patterns = 0
+    for path, here in _subschemas(schema):
+        for keyword, wanted in here.items():
+            wrong = _misfit(keyword, wanted)
+            if wrong:
+                return f"{'.'.join((*path, keyword))}: {wrong}"
+        patterns += ("pattern" in here) + len(here.get("patternProperties", ()))
+        if patterns > MOST_PATTERNS:
+            return f"A schema may have {MOST_PATTERNS} patterns at most."
+    return None
+
+
+def _subschemas(schema: Mapping[str, Json]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Json]]]:
+    """Every schema inside a schema, itself first, with its path; an argument of the wrong kind is passed over."""
+    open_: list[tuple[tuple[str, ...], Json]] = [((), schema)]
+    for path, here in open_:  # grows while it is walked
+        if not isinstance(here, dict):
+            continue
+        yield path, here
+        for keyword, inner in here.items():
+            if keyword in _ONE:
+                open_.append(((*path, keyword), inner))
+            elif keyword in _LISTS and isinstance(inner, list):
+                open_ += [((*path, keyword, str(index)), one) for index, one in enumerate(inner)]
+            elif keyword in _MAPS and isinstance(inner, dict):
+                open_ += [((*path, keyword, name), one) for name, one in inner.items()]
+
+
+def _misfit(keyword: str, wanted: Json) -> str:
+    """What is wrong with a keyword's argument; "" when nothing is."""
+    if keyword in _UNKNOWN:
+        return "This keyword is not known here."
+    if keyword in _ONE:
+        return "" if _is_schema(wanted) else "This must be a schema: an object, true or false."
+    if keyword in _LISTS:
+        right = isinstance(wanted, list) and bool(wanted) and all(map(_is_schema, wanted))
+        return "" if right else "This must be a list of schemas, at least one."
+    if keyword in _MAPS:
+        if not isinstance(wanted, dict):
+            return "This must be an object of schemas."
+        bad = next((name for name, one in wanted.items() if not _is_schema(one)), None)
+        if bad is not None:
+            return f"“{bad[:60]}” must be a schema: an object, true or false."
+        return _bad_pattern(wanted) if keyword == "patternProperties" else ""
+    if keyword in _COUNTS:
+        right = _is_number(wanted) and wanted >= 0 and wanted == int(wanted)
+        return "" if right else "This must be a whole number, not below 0."
+    if keyword in _NUMBERS:
+        right = _is_number(wanted) and (keyword != "multipleOf" or wanted > 0)
+        return "" if right else "This must be a number" + (" above 0." if keyword == "multipleOf" else ".")
+    return _misfit_of_others(keyword, wanted)
+
+
+def _misfit_of_others(keyword: str, wanted: Json) -> str:
+    if keyword == "type":
+        kinds = wanted if isinstance(wanted, list) else [wanted]
+        right = bool(kinds) and all(isinstance(one, str) and one in TYPES for one in kinds)
+        return "" if right else f"There is no such type; there are {', '.join(TYPES)}."
+    if keyword == "enum":
+        return "" if isinstance(wanted, list) else "This must be a list of values."
+    if keyword == "required":
+        return "" if _are_names(wanted) else "This must be a list of names, each once."
+    if keyword == "dependentRequired":
+        right = isinstance(wanted, dict) and all(map(_are_names, wanted.values()))
+        return "" if right else "This must be an object of lists of names."
+    if keyword == "uniqueItems":
+        return "" if isinstance(wanted, bool) else "This must be true or false."
+    if keyword == "pattern":
+        return _bad_pattern([wanted])
+    if keyword == "$ref":
+        return "" if isinstance(wanted, str) else "This must be a text, such as #/$defs/name."
+    return ""
+
+
+def _bad_pattern(patterns: Json) -> str:
+    fine = all(isinstance(one, str) and compiled(one) is not None for one in list(patterns)[: MOST_PATTERNS + 1])
+    return "" if fine else "This is not a regular expression that RE2 can run."
+
+
+def _is_schema(value: Json) -> bool:
+    return isinstance(value, dict | bool)
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _are_names(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value) and len(set(value)) == len(value)

@@ -1,12 +1,14 @@
-"""Daphne with what it lacks: it waits for slow readers, and lets the engine finish before it drops connections."""
+"""Daphne with what it lacks: bounded requests, patience with slow readers, and an engine that may finish first."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
 
+from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as Daphne
 from twisted.internet import reactor, threads
 
@@ -19,8 +21,52 @@ MOST_UNSENT = 1024 * 1024
 STALLED_SECONDS = 60.0
 
 
+#: Of a body that is too long, so much is read and thrown away, so that its sender gets to read the answer.
+MOST_READ = 64 * 1024 * 1024
+
+
+class Request(WebRequest):  # type: ignore[misc]
+    """A request whose body is kept just far enough to see that it is too long; the application alone parses it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options, parsePOSTFormSubmission=False)
+        self._received = 0
+
+    def process(self) -> None:
+        """Begins the request, without the one header by which anybody could tell the server where it is mounted."""
+        self.requestHeaders.removeHeader(b"daphne-root-path")
+        super().process()
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Takes a piece of the body; hangs up on who goes on and on."""
+        room = limit("request_body") + 1 - self._received
+        self._received += len(data)
+        if self._received > MOST_READ:
+            self.channel.transport.abortConnection()
+        elif room > 0:
+            super().handleContentChunk(data[:room])
+
+
+class Factory(HTTPFactory):  # type: ignore[misc]
+    """Makes connections whose requests are ours."""
+
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = Request
+        return protocol
+
+
 class Server(Daphne):  # type: ignore[misc]
-    """Daphne whose `send` waits while the other side does not read."""
+    """Daphne whose requests are bounded and whose `send` waits while the other side does not read."""
+
+    @property
+    def http_factory(self) -> Factory:
+        """What makes the connections; Daphne's `run` makes its own kind, in whose place ours is taken."""
+        return self._factory
+
+    @http_factory.setter
+    def http_factory(self, _: HTTPFactory) -> None:
+        self._factory = Factory(self)
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Writes a message and comes back when the connection's buffer has room again."""
@@ -75,3 +121,5 @@ def serve(application: Any, listening: socket.socket, ready: Callable[[], None])
     )
     reactor.callWhenRunning(ready)
     server.run()
+    # The reactor leaves its wake-up pipe set; a child process that ends from now on would be told to a closed one.
+    signal.set_wakeup_fd(-1)

@@ -35,7 +35,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         user = authenticate(request=request._request, token=secret.strip())
         if not isinstance(user, User) or user.token_id is None:
             raise AuthenticationFailed("This token is unknown, expired or revoked.")
-        tokens.mark_used(user.token_id)
+        tokens.mark_used(user.token_id, user.token_used_at)
         return user, str(user.token_id)
 
     def authenticate_header(self, request: Request) -> str:

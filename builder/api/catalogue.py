@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from builder.api.base import View
 from builder.api.serializers import listing
-from builder.api.shapes import NodeTypeShape, TemplateShape, ToolShape
+from builder.api.shapes import NodeTypesShape, TemplateShape, ToolShape
 from builder.services import catalogue
 
 
@@ -22,10 +22,10 @@ def _all(items: Callable[[], list[dict[str, Any]]]) -> Response:
 class NodeTypes(View):
     """The node types."""
 
-    @extend_schema(operation_id="node_types_list", responses=listing(NodeTypeShape, "NodeTypeList"))
+    @extend_schema(operation_id="node_types_list", responses=NodeTypesShape)
     def get(self, request: Request) -> Response:
-        """Lists the node types with their settings, ports and outputs."""
-        return _all(catalogue.node_types)
+        """Lists the node types with their settings, ports and outputs; beside them what any node's policy may say."""
+        return Response({"results": catalogue.node_types(), "next": None, "policy": catalogue.policy()})
 
 
 class Tools(View):

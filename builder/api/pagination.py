@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -43,6 +44,7 @@ def _decode(model: type[Model], cursor: str, names: Sequence[str]) -> list[Any]:
 def _value(model: type[Model], name: str, text: Any) -> Any:
     if not isinstance(text, str) or "\x00" in text:
         raise ValueError(name)
+    text.encode()  # half a surrogate pair is a ValueError: no database takes it
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -52,6 +54,7 @@ def _value(model: type[Model], name: str, text: Any) -> Any:
         value = parse_datetime(text)
         if value is None or value.tzinfo is None:
             raise ValueError(name)
+        value = value.astimezone(UTC)  # a time at the edge of the calendar has none: OverflowError
     return value
 
 
@@ -59,7 +62,7 @@ def _size(request: Request) -> int:
     text = request.query_params.get("limit", "")
     if not text:
         return PAGE
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= MOST):
         raise _bad("limit", f"Give a number from 1 to {MOST}.")
     return int(text)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from asgiref.sync import async_to_sync
-from django.http import HttpResponseBase
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -22,6 +24,8 @@ from builder.services.workflows import get_workflow
 from runtime import services as runtime
 from runtime.engine.errors import Invalid, Problem
 from runtime.models import Run
+from runtime.prepared import Prepared
+from runtime.replies import held
 
 LONGEST_WAIT = 300
 PAGE = 1_000
@@ -74,8 +78,9 @@ class WorkflowRuns(View):
             stream["Location"] = where
             return stream
         if seconds and not run.ended:
-            async_to_sync(runtime.wait_for_end)(run.pk, seconds)
-            run = Run.objects.select_related("created_by").get(pk=run.pk)
+            return held(
+                request._request, partial(runtime.wait_for_end, run.pk, seconds), partial(_ended, run.pk, where)
+            )
         return Response(
             runtime.run_json(run), status=200 if run.ended and seconds else 202, headers={"Location": where}
         )
@@ -176,6 +181,20 @@ class Rerun(View):
         wanted = read(RerunInput, request.data)
         again = runs.rerun(user=user, run=run, from_node=wanted["from"], source=wanted.get("document", "same"))
         return Response(runtime.run_json(again), status=202, headers={"Location": f"/api/v1/runs/{again.pk}"})
+
+
+_RUN = Prepared(lambda run: Run.objects.filter(pk=run).select_related("created_by"), UUID)
+
+
+def _ended(run_id: UUID, where: str) -> HttpResponse:
+    """The reply of a run that was waited for: 200 when it has ended, 202 when the time was up first."""
+    (run,) = _RUN.objects(run_id)
+    return HttpResponse(
+        JSONRenderer().render(runtime.run_json(run)),
+        status=200 if run.ended else 202,
+        content_type="application/json",
+        headers={"Location": where},
+    )
 
 
 def _wait(text: str | None) -> float:

@@ -267,6 +267,15 @@ class NodeTypeShape(Shape):
     has_policy = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="NodeTypeList")
+class NodeTypesShape(Shape):
+    """The node types, and what they have in common."""
+
+    results = NodeTypeShape(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The `cursor` of the next page; null on the last.")
+    policy = ObjectField(help_text="A JSON Schema of the policy of every node that `has_policy`.")
+
+
 @extend_schema_serializer(component_name="Tool")
 class ToolShape(Shape):
     """All there is to know of a tool."""

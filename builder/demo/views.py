@@ -36,9 +36,7 @@ def _reply(request: HttpRequest, answer: Answer) -> HttpResponseBase:
             yield text
 
     if answer.type == "text/event-stream":
-        return StreamingHttpResponse(
-            body(), content_type=answer.type, status=answer.status, headers=answer.headers
-        )
+        return StreamingHttpResponse(body(), content_type=answer.type, status=answer.status, headers=answer.headers)
     pieces = list(answer.body)
     whole = "".join(text for _, text in pieces)
     ready = partial(HttpResponse, whole, content_type=answer.type, status=answer.status, headers=answer.headers)

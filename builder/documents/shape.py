@@ -17,6 +17,7 @@ from runtime.limits import limit
 FORMAT = "baton/1"
 NODE_ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MESSAGE_LENGTH = 200
+MOST_PROBLEMS = 300
 
 
 def _node_id(value: object) -> object:
@@ -104,7 +105,7 @@ def parse(raw: object, *, allowed_config: Mapping[str, type[BaseModel]] | None =
 
 
 def shape_problems(raw: object, *, allowed_config: Mapping[str, type[BaseModel]] | None = None) -> list[Problem]:
-    """Returns everything wrong with the shape of `raw`, [] when it may be stored."""
+    """Returns what is wrong with the shape of `raw`, MOST_PROBLEMS at most; [] when it may be stored."""
     if not isinstance(raw, dict):
         return [Problem("A document is a JSON object.", field="document")]
     too_many = _over_limits(raw)
@@ -115,12 +116,15 @@ def shape_problems(raw: object, *, allowed_config: Mapping[str, type[BaseModel]]
         DocumentShape.model_validate(raw)
     except ValidationError as error:
         found = [_problem(detail) for detail in error.errors(include_url=False) if not _extension(detail)]
+        found = found[:MOST_PROBLEMS]
     nodes = raw.get("nodes")
     if isinstance(nodes, dict):
         for node_id, node in nodes.items():
             if isinstance(node, dict):
                 found += _node_problems(node_id, node, allowed_config or {})
-    return found
+            if len(found) >= MOST_PROBLEMS:
+                break
+    return found[:MOST_PROBLEMS]
 
 
 def unknown_keys(model: type[BaseModel], value: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -139,14 +143,19 @@ def unknown_keys(model: type[BaseModel], value: Mapping[str, Any]) -> list[tuple
 
 
 def _over_limits(raw: Mapping[str, Any]) -> list[Problem]:
-    found = []
-    for field in ("nodes", "edges"):
-        part = raw.get(field)
-        if isinstance(part, list | dict) and len(part) > limit(field):
-            found.append(
-                Problem(f"At most {limit(field):,} {field} in a workflow; these are {len(part):,}.", field=field)
-            )
-    return found
+    ui = raw.get("ui")
+    pictured = ui if isinstance(ui, dict) else {}
+    parts = {
+        "nodes": (raw.get("nodes"), "nodes"),
+        "edges": (raw.get("edges"), "edges"),
+        "ui.nodes": (pictured.get("nodes"), "nodes"),
+        "ui.collapsed": (pictured.get("collapsed"), "nodes"),
+    }
+    return [
+        Problem(f"At most {limit(name):,} {name} in a workflow; these are {len(part):,}.", field=field)
+        for field, (part, name) in parts.items()
+        if isinstance(part, list | dict) and len(part) > limit(name)
+    ]
 
 
 def _node_problems(node_id: str, node: Mapping[str, Any], known: Mapping[str, type[BaseModel]]) -> list[Problem]:

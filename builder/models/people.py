@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, NoReturn
 
 from asgiref.sync import sync_to_async
@@ -59,6 +60,7 @@ class User(AbstractUser):
     #: Set on the instance when a request came with an API token: its scopes and its id. None for a session.
     scopes: frozenset[str] | None = None
     token_id: uuid.UUID | None = None
+    token_used_at: datetime | None = None
 
     objects: ClassVar[People] = People()
 
@@ -127,9 +129,9 @@ class Membership(models.Model):
 class TokenQuerySet(models.QuerySet["ApiToken"]):
     """Finds the tokens that count."""
 
-    def live(self) -> TokenQuerySet:
-        """Those neither expired nor of a person who was signed out for good."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), user__is_active=True)
+    def live(self, now: datetime | None = None) -> TokenQuerySet:
+        """Those neither expired (at `now`, which is now) nor of a person who was signed out for good."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()), user__is_active=True)
 
 
 class ApiToken(models.Model):

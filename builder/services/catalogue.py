@@ -27,6 +27,12 @@ def node_types() -> list[dict[str, Json]]:
 
 
 @cache
+def policy() -> dict[str, Json]:
+    """Returns the JSON Schema of the policy that any node with `has_policy` takes."""
+    return catalogue.describe_policy()
+
+
+@cache
 def tools() -> list[dict[str, Json]]:
     """Returns all that the browser knows of each tool."""
     return [catalogue.describe_tool(tool) for tool in registry().tools.values()]

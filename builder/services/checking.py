@@ -8,25 +8,29 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from pydantic import BaseModel
 
 from builder import documents
-from builder.models import Team, User
+from builder.models import User
+from builder.named import known, slices
 from builder.services.catalogue import registry
 from runtime.clients.connections import BUILT_IN, usable
 from runtime.engine.errors import Invalid, Problem
 from runtime.engine.node import Job
 from runtime.engine.template import config_spots
-from runtime.engine.validate import validate
+from runtime.engine.validate import MOST_PROBLEMS, validate
+from runtime.limits import limit
 from runtime.models import Connection
 from runtime.sandbox import templates
 
 Json = Any
 KEPT = 256
+#: People and connections looked up for one document.
+MOST_NAMED = 5_000
 _kept: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
 _guard = threading.Lock()
 
@@ -64,7 +68,9 @@ def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = (*validate(document, registry()), *_syntax(document))
+    found = (*validate(document, registry()), *_syntax(document)[:MOST_PROBLEMS])
+    if any(problem.message == templates.UNCHECKED for problem in found):
+        return found  # another time it may be
     with _guard:
         _kept[key] = found
         if len(_kept) > KEPT:
@@ -94,6 +100,8 @@ def _syntax(document: Mapping[str, Json]) -> list[Problem]:
             if spot.found.fault is None:  # the reference check already tells of these
                 places.append((node_id, f"config.{spot.place}"))
                 jobs.append(Job(spot.kind, spot.source))
+        if len(jobs) > limit("templates"):
+            return []  # the meaning check already tells of that
     return [
         Problem(message, node=node, field=field)
         for (node, field), message in zip(places, templates.check(jobs), strict=True)
@@ -103,12 +111,14 @@ def _syntax(document: Mapping[str, Json]) -> list[Problem]:
 
 def _connections(document: Mapping[str, Json], owner: User | None) -> list[Problem]:
     """Connections that the owner may not use."""
-    named = list(named_connections(document))
+    named = list(islice(named_connections(document), MOST_NAMED))
     wanted = {name for _, _, name in named if name not in BUILT_IN}
     if not wanted:
         return []
     mine = usable(str(owner.pk)) if owner else Q(shared=True)
-    known = set(Connection.objects.filter(mine, name__in=wanted).values_list("name", flat=True))
+    usable_ones: set[str] = set()
+    for some in slices(wanted):
+        usable_ones |= set(Connection.objects.filter(mine, name__in=some).values_list("name", flat=True))
     return [
         Problem(
             f"The workflow's owner has no connection named “{name[:60]}”. Pick another, or add it in the settings.",
@@ -116,7 +126,7 @@ def _connections(document: Mapping[str, Json], owner: User | None) -> list[Probl
             field=field,
         )
         for node, field, name in named
-        if name in wanted - known
+        if name in wanted and name not in usable_ones
     ]
 
 
@@ -135,25 +145,25 @@ def named_connections(document: Mapping[str, Json]) -> Iterator[tuple[str, str, 
 
 def _assignees(document: Mapping[str, Json]) -> list[Problem]:
     """Warnings for people and teams that do not exist: then whoever may decide on the workflow decides."""
-    found = []
+    named = list(islice(_named_people(document), MOST_NAMED))
+    there = {kind: known(kind, {name for *_, one, name in named if one == kind}) for kind in ("user", "team")}
+    return [
+        Problem(
+            f"“{f'{kind}:{name}'.strip(':')[:80]}” names nobody here. Write user:name or team:name.",
+            node,
+            f"config.assignees.{index}",
+            "warning",
+        )
+        for node, index, kind, name in named
+        if name.lower() not in there.get(kind, ())
+    ]
+
+
+def _named_people(document: Mapping[str, Json]) -> Iterator[tuple[str, int, str, str]]:
+    """Yields whom the approvals of a document ask: node, place in the list, `user` or `team` (or neither), name."""
     for node_id, node in document["nodes"].items():
         assignees = node.get("config", {}).get("assignees")
-        for index, name in enumerate(assignees if isinstance(assignees, list) else ()):
-            if isinstance(name, str) and "{{" not in name and not _names_somebody(name):
-                message = f"“{name[:80]}” names nobody here. Write user:name or team:name."
-                found.append(Problem(message, node_id, f"config.assignees.{index}", "warning"))
-    return found
-
-
-def _names_somebody(assignee: str) -> bool:
-    kind, _, name = assignee.partition(":")
-    name = name.strip()
-    if not name or "\x00" in name:
-        return False
-    try:
-        by_id = Q(pk=UUID(name))
-    except ValueError:
-        by_id = Q(pk__in=[])
-    if kind == "user":
-        return User.objects.filter(Q(username__iexact=name) | by_id, is_active=True).exists()
-    return kind == "team" and Team.objects.filter(Q(name__iexact=name) | by_id).exists()
+        for index, assignee in enumerate(assignees if isinstance(assignees, list) else ()):
+            if isinstance(assignee, str) and "{{" not in assignee:
+                kind, _, name = assignee.partition(":") if ":" in assignee else ("", "", assignee)
+                yield node_id, index, kind, name.strip()

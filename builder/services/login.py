@@ -1,8 +1,8 @@
 """Signing in: slow to guess at, from one place or from many, without a way to lock somebody else out.
 
 Tries are counted before the password is looked at. One place gets a few tries at one account and some more at all
-accounts. All places together get ten times as many tries at one account; a browser that has signed in to it before is
-counted apart, so its person gets in even while others guess.
+accounts. All places together get ten times as many tries at one account. A browser that has signed in to it before is
+counted by itself alone, so its person gets in even while others guess, from the very same place too.
 """
 
 from __future__ import annotations
@@ -71,6 +71,18 @@ def device_mark(request: HttpRequest, user: User) -> str:
     return signing.dumps([*names, *[old for old in before if old not in names]][:10], salt=SALT)
 
 
+def _counters(request: HttpRequest, account: str, person: str, place: str) -> dict[str, int]:
+    """Where a try is counted, and how many are allowed there; `person` is the same by whatever name it is called."""
+    few = limit("login_account")
+    if knows_device(request, account):
+        return {f"device:{request.COOKIES[DEVICE_COOKIE]}:{person}": few}
+    return {
+        f"place:{place}": limit("login_address"),
+        f"pair:{person}:{place}": few,
+        f"account:{person}": few * 10,
+    }
+
+
 def sign_in(request: HttpRequest, *, username: str, password: str) -> User:
     """Returns the person of this name (or e-mail address) and password.
 
@@ -78,10 +90,8 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User:
     """
     account = username.strip().lower()[:254]
     place = request.META.get("REMOTE_ADDR", "")
-    few = limit("login_account")
-    counters = {f"place:{place}": limit("login_address"), f"pair:{account}:{place}": few}
-    if not knows_device(request, account):
-        counters[f"account:{account}"] = few * 10
+    known = User.objects.named(account)
+    counters = _counters(request, account, str(known.pk) if known else account, place)
     within = [take(key, most) for key, most in counters.items()]  # each one counts, whichever is full
     if not all(within):
         raise too_many()
@@ -90,7 +100,6 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User:
         user = authenticate(request, username=username.strip(), password=password)
     if not isinstance(user, User):
         # A name nobody has is not written down: it may be a password that slipped into the wrong field.
-        known = User.objects.named(account)
         audit.record("login.failed", by=None, name=known.username if known else "", address=place)
         raise Forbidden(WRONG)
     for key in counters:

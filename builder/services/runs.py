@@ -136,18 +136,26 @@ def rerun(*, user: User, run: Run, from_node: str, source: str = "same") -> Run:
     `source` is "same" (the document of `run`) or "draft" (the workflow as it is now). Raises Forbidden, Invalid.
     """
     require(user, "runtime.rerun_run", run)
+    workflow = get_visible(user, Workflow, run.workflow_id, "builder.view_workflow")
     if source not in ("same", "draft"):
         _refuse("document", 'The document must be "same" or "draft".')
-    if source == "draft":
-        workflow = get_visible(user, Workflow, run.workflow_id, "builder.view_workflow")
+    if source == "draft" or run.version is None:
         require(user, "builder.run_draft", workflow)
+    if source == "draft":
         refuse_errors(workflow.document, owner=owner_of(workflow), deed="run")
         chosen = Chosen(workflow.document, None)
     else:
         chosen = Chosen(run.document.body, run.version)
     if from_node not in chosen.document["nodes"]:
         _refuse("from", "There is no such node in the document.")
-    return runtime.rerun(run=run, from_node=from_node, document=chosen.document, version=chosen.number, by=user)
+    return runtime.rerun(
+        run=run,
+        from_node=from_node,
+        document=chosen.document,
+        version=chosen.number,
+        by=user,
+        identity=owner_of(workflow),
+    )
 
 
 def _choose(user: User, workflow: Workflow, version: object) -> Chosen:

@@ -31,7 +31,8 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """Returns the new row and the token itself, which nobody can read again.
 
-    Invalid for an unknown scope or a time that has passed, Forbidden when a token asks for more than it has itself.
+    Invalid for an unknown scope or a time that has passed, Forbidden when a token asks for more, or for longer, than
+    it has itself.
     """
     wanted = [scope for scope in SCOPES if scope in set(scopes)]
     if unknown := sorted(set(scopes) - set(SCOPES)):
@@ -43,8 +44,7 @@ def create_token(
     if expires_at is not None and expires_at <= timezone.now():
         message = "This time has passed."
         raise Invalid(message, problems=[Problem(message, field="expires_at")])
-    if user.scopes is not None and not set(wanted) <= user.scopes:
-        raise Forbidden("A token can only make tokens with scopes it has itself.")
+    _not_beyond_its_maker(user, wanted, expires_at)
     if ApiToken.objects.filter(user=user).count() >= MOST_TOKENS:
         raise Conflict(f"You have {MOST_TOKENS} tokens. Revoke one first.", title="Too many tokens")
     secret = MARK + secrets.token_urlsafe(32)
@@ -61,6 +61,17 @@ def create_token(
     return row, secret
 
 
+def _not_beyond_its_maker(user: User, scopes: Iterable[str], expires_at: datetime | None) -> None:
+    """Forbids that a token makes one that may more than itself, or that outlives it."""
+    if user.token_id is None:
+        return
+    if not set(scopes) <= (user.scopes or frozenset()):
+        raise Forbidden("A token can only make tokens with scopes it has itself.")
+    end = ApiToken.objects.filter(pk=user.token_id).values_list("expires_at", flat=True).first()
+    if end is not None and (expires_at is None or expires_at > end):
+        raise Forbidden(f"A token can only make tokens that end when it ends itself: {end:%Y-%m-%d %H:%M} UTC.")
+
+
 def revoke_token(*, token_id: uuid.UUID, by: User) -> None:
     """Ends a token of one's own for good, from the next request on. NotFound when it is not one's own."""
     with transaction.atomic():
@@ -71,9 +82,9 @@ def revoke_token(*, token_id: uuid.UUID, by: User) -> None:
         audit.record("token.revoked", by=by, subject=row.prefix)
 
 
-def mark_used(token_id: uuid.UUID) -> None:
-    """Notes that the token was used just now."""
+def mark_used(token_id: uuid.UUID, last: datetime | None) -> None:
+    """Notes that the token, whose `last` use is known, was used just now."""
     now = timezone.now()
-    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_EVERY)
-    if ApiToken.objects.filter(stale, pk=token_id).exists():
+    if last is None or last < now - USE_EVERY:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_EVERY)
         ApiToken.objects.filter(stale, pk=token_id).update(last_used_at=now)

@@ -18,6 +18,7 @@ from builder.services import audit
 from builder.services.checking import config_models, problems_of
 from runtime.engine.errors import Conflict, Invalid, Problem, Refusal
 from runtime.models import Run
+from runtime.prepared import Prepared
 from runtime.services import cancel_run
 
 NAME_LENGTH = 200
@@ -94,8 +95,11 @@ def delete_workflow(*, user: User, workflow: Workflow) -> None:
 
 
 def owners_of(workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, User]:
-    """Returns the person who owns each workflow: its maker while still an owner, else the first owner."""
-    rows = Share.objects.filter(workflow_id__in=list(workflow_ids), role="owner", user__isnull=False)
+    """Returns the person who owns each workflow: its maker while still an owner, else the first owner.
+
+    A closed account owns nothing that could run.
+    """
+    rows = Share.objects.filter(workflow_id__in=list(workflow_ids), role="owner", user__is_active=True)
     rows = rows.annotate(maker=F("workflow__created_by_id")).select_related("user")
     found: dict[uuid.UUID, User] = {}
     for share in rows.order_by("created_at", "pk"):
@@ -105,9 +109,25 @@ def owners_of(workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, User]:
     return found
 
 
+_OWNERS = Prepared(
+    lambda workflow: (
+        Share.objects.filter(workflow_id=workflow, role="owner", user__isnull=False)
+        .select_related("user")
+        .order_by("created_at", "pk")
+    ),
+    uuid.UUID,
+)
+
+
+def _owner(workflow: Workflow) -> User | None:
+    """The same of one workflow."""
+    owners: list[User] = [share.user for share in _OWNERS.objects(workflow.pk)]
+    return next((one for one in owners if one.pk == workflow.created_by_id), owners[0] if owners else None)
+
+
 def owner_of(workflow: Workflow) -> User:
     """Returns the person for whom the workflow's runs act. Raises Invalid when no person owns it, only a team."""
-    owner = owners_of([workflow.pk]).get(workflow.pk)
+    owner = _owner(workflow)
     if owner is None:
         raise Invalid("No person owns this workflow, so its runs have nobody to act for. Make somebody an owner.")
     return owner
@@ -131,7 +151,7 @@ def summary_json(workflow: Workflow, *, role: str | None, owner: User | None) ->
 
 def workflow_json(workflow: Workflow, *, user: User) -> dict[str, Json]:
     """The whole workflow as `user` may see it, with what stands in the way of running it."""
-    owner = owners_of([workflow.pk]).get(workflow.pk)
+    owner = _owner(workflow)
     summary = summary_json(workflow, role=role_on(user, workflow.pk), owner=owner)
     problems = [problem.as_json() for problem in problems_of(workflow.document, owner=owner)]
     return summary | {"document": workflow.document, "problems": problems}

@@ -4,7 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const HEAD = '/** The API in types, made from docs/openapi.json by `npm run types` in frontend/tools. Do not edit. */\n\n';
+const HEAD =
+  '/** The API in types, made from docs/openapi.json by `npm run types` in frontend/tools. Do not edit. */\n\n';
 const target = new URL('../src/api/schema.d.ts', import.meta.url);
 const from = process.argv.indexOf('--from');
 const source = from > 0 ? pathToFileURL(process.argv[from + 1]) : new URL('../../docs/openapi.json', import.meta.url);

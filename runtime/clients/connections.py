@@ -44,8 +44,11 @@ def demo_endpoint(name: str = "demo", model: str = "") -> Endpoint:
 
 
 def usable(identity: str) -> Q:
-    """The stored connections a run of `identity` (a user's id) may use: their own and those shared with all."""
-    return Q(owner_id=identity) | Q(shared=True)
+    """The stored connections a run of `identity` (a user's id) may use: their own and those shared with all.
+
+    Somebody whose account is closed has none of their own any more, whatever still runs in their name.
+    """
+    return Q(owner_id=identity, owner__is_active=True) | Q(shared=True)
 
 
 def resolve(name: str, identity: str) -> Endpoint:
@@ -72,6 +75,10 @@ def resolve(name: str, identity: str) -> Endpoint:
 
 
 def endpoint_of(row: Connection) -> Endpoint:
-    """The endpoint of a stored connection, its secret decrypted."""
-    key = vault.decrypt(str(row.pk), bytes(row.secret)) if row.secret else ""
+    """The endpoint of a stored connection, its secret decrypted; NodeError when no key opens it any more."""
+    try:
+        key = vault.decrypt(str(row.pk), bytes(row.secret)) if row.secret else ""
+    except vault.Unreadable:
+        hint = f"Enter the key of “{row.name}” again under Settings → Connections."
+        raise NodeError(f"The stored key of “{row.name}” cannot be opened.", hint, "connection_missing") from None
     return Endpoint(row.name, row.base_url, key, paid="api.openai.com" in row.base_url)

@@ -15,6 +15,7 @@ from runtime.clients import pricing
 from runtime.clients.connections import Endpoint
 from runtime.engine.errors import NodeError
 from runtime.engine.node import Message, Reply, Usage
+from runtime.limits import limit
 from runtime.schema import schema_problems
 
 if TYPE_CHECKING:  # at run time imported at first use (see warm): it takes a second that no start should wait for
@@ -25,6 +26,7 @@ Json = Any
 OnText = Callable[[str], Awaitable[None]]
 MODEL_TIMEOUT = 600.0  # seconds: a long answer may take minutes; a node's own timeout is usually shorter
 CHECK_TIMEOUT = 10.0
+CLIENTS_KEPT = 200
 FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], AsyncOpenAI]] = WeakKeyDictionary()
 
@@ -35,20 +37,22 @@ def warm() -> None:
 
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
-    """One client a server and key on each event loop, so that connections are kept open."""
+    """One client a server and key on each event loop, so that connections are kept open; the last ones used stay."""
     from openai import AsyncOpenAI
 
     clients = _clients.setdefault(asyncio.get_running_loop(), {})
     key = (endpoint.base_url, endpoint.api_key)
-    if key not in clients:
-        clients[key] = AsyncOpenAI(
-            api_key=endpoint.api_key or "none",
-            base_url=endpoint.base_url,
-            max_retries=0,
-            timeout=MODEL_TIMEOUT,
-            http_client=egress.client("model", timeout=MODEL_TIMEOUT),
-        )
-    return clients[key]
+    client = clients.pop(key, None) or AsyncOpenAI(
+        api_key=endpoint.api_key or "none",
+        base_url=endpoint.base_url,
+        max_retries=0,
+        timeout=MODEL_TIMEOUT,
+        http_client=egress.client("model", timeout=MODEL_TIMEOUT),
+    )
+    clients[key] = client
+    if len(clients) > CLIENTS_KEPT:
+        del clients[next(iter(clients))]
+    return client
 
 
 def _body(endpoint: Endpoint, message: Message) -> dict[str, Json]:
@@ -94,13 +98,15 @@ async def complete(endpoint: Endpoint, message: Message, on_text: OnText) -> Rep
     reply = Reply(text="", model=message.model)
     usage: dict[str, int] | None = None
     texts: list[str] = []
+    length = 0
     async with _speaking(endpoint, message):
         async for chunk in _chunks(endpoint, message):
             usage = chunk.get("usage") or usage
-            reply.model = chunk.get("model") or reply.model
+            reply.model = str(chunk.get("model") or reply.model)[:200]
             for choice in chunk.get("choices", ()):
                 delta = choice.get("delta") or {}
                 if text := delta.get("content"):
+                    length = _longer(endpoint, text, length)
                     texts.append(text)
                     await on_text(text)
                 for part in delta.get("tool_calls") or ():
@@ -108,8 +114,21 @@ async def complete(endpoint: Endpoint, message: Message, on_text: OnText) -> Rep
     reply.text = "".join(texts)
     reply.usage = _usage(endpoint, message, reply, usage)
     if message.schema is not None and not reply.tool_calls:
-        reply.data = parse(reply.text, message.schema)
+        reply.data = await asyncio.to_thread(parse, reply.text, message.schema)  # up to a second of work
     return reply
+
+
+def _longer(endpoint: Endpoint, text: Json, length: int) -> int:
+    """The answer's length with `text`; TypeError when that is no text, NodeError when the answer has no end."""
+    if not isinstance(text, str):
+        raise TypeError("a piece of the answer is not a text")
+    if length + len(text) > limit("node_output"):
+        raise NodeError(
+            f"{endpoint.name} answered with more than {limit('node_output') // 1024:,} KB of text.",
+            "Ask for less, or set the longest answer.",
+            "limit",
+        )
+    return length + len(text)
 
 
 async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[str, Json]]:
@@ -199,7 +218,7 @@ def _short(body: Json) -> str:
 
 def _merge_call(calls: list[dict[str, Json]], part: dict[str, Json]) -> None:
     """Adds a streamed piece of a tool call to the calls so far."""
-    index = int(part.get("index", len(calls)))
+    index = max(0, int(part.get("index", len(calls))))
     while len(calls) <= index and len(calls) < 64:
         calls.append({"id": "", "name": "", "arguments": ""})
     call, function = calls[min(index, len(calls) - 1)], part.get("function") or {}
@@ -210,12 +229,18 @@ def _merge_call(calls: list[dict[str, Json]], part: dict[str, Json]) -> None:
 
 def _usage(endpoint: Endpoint, message: Message, reply: Reply, told: dict[str, int] | None) -> Usage:
     """Tokens as the server told, else estimated; the money from the price list."""
-    if told:
-        usage = Usage(int(told.get("prompt_tokens") or 0), int(told.get("completion_tokens") or 0))
+    counts = [told.get(name) for name in ("prompt_tokens", "completion_tokens")] if isinstance(told, Mapping) else []
+    if any(counts) and all(_is_count(count) for count in counts):
+        usage = Usage(*(int(count or 0) for count in counts))
     else:
         usage = pricing.estimate(json.dumps(message.messages), reply.text)
     usage.cost_usd = pricing.cost_usd(message.model, usage.input_tokens, usage.output_tokens, paid=endpoint.paid)
     return usage
+
+
+def _is_count(value: Json) -> bool:
+    """Whether a server's number of tokens can be one."""
+    return value is None or (isinstance(value, int) and 0 <= value < 2**40)
 
 
 def parse(text: str, schema: dict[str, Json]) -> Json:

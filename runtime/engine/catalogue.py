@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.engine.node import NodeType, Tool
+from runtime.engine.policy import Policy
 from runtime.engine.template import schema_of
 
 Json = Any
@@ -18,6 +19,8 @@ Schema = dict[str, Any]
 ERROR_PORT = {"id": "error", "label": "Error"}
 #: What an open schema says: anything may be in it.
 ANYTHING: Schema = {}
+#: Forms looked at where a schema leaves a choice, and choices within choices.
+MOST_CHOICES, CHOICES_DEEP = 8, 2
 
 
 def describe(kind: NodeType) -> dict[str, Json]:
@@ -41,6 +44,11 @@ def describe(kind: NodeType) -> dict[str, Json]:
         "child_scope": dict(kind.child_scope),
         "has_policy": not kind.is_entry,
     }
+
+
+def describe_policy() -> Schema:
+    """The JSON Schema of the policy, which is the same for every node that may have one."""
+    return dict(schema_of(Policy))
 
 
 def describe_tool(tool: Tool) -> dict[str, Json]:
@@ -151,14 +159,18 @@ def child_scope(kind: NodeType, config: Mapping[str, Json]) -> dict[str, Schema]
     return {name: resolved(one, config) if _has_rules(one) else dict(one) for name, one in kind.child_scope.items()}
 
 
-def member(schema: Schema, key: str | int, root: Schema | None = None) -> Schema | None:
-    """The schema of a member of values of `schema`: {} when it may be anything, None when there is no such member."""
-    schema = _deref(schema, root if root is not None else schema)
-    options = [one for word in ("anyOf", "oneOf", "allOf") for one in schema.get(word, ())]
+def member(schema: Schema, key: str | int, root: Schema | None = None, depth: int = 0) -> Schema | None:
+    """The schema of a member of values of `schema`: {} when it may be anything, None when there is no such member.
+
+    A schema that leaves a choice of many forms may be anything, as may one that is not well-formed.
+    """
+    root = root if root is not None else schema
+    schema = _deref(schema, root)
+    options = [one for word in ("anyOf", "oneOf", "allOf") for one in _listed(schema.get(word))]
     if options:
-        found = [
-            member(one, key, root if root is not None else schema) for one in options if one.get("type") != "null"
-        ]
+        if depth == CHOICES_DEEP or len(options) > MOST_CHOICES or not all(isinstance(one, dict) for one in options):
+            return ANYTHING
+        found = (member(one, key, root, depth + 1) for one in options if one.get("type") != "null")
         return next((one for one in found if one is not None), None)
     if isinstance(key, int):
         items = schema.get("items")
@@ -168,13 +180,18 @@ def member(schema: Schema, key: str | int, root: Schema | None = None) -> Schema
         return ANYTHING
     if key in properties:
         one = properties[key]
-        return _deref(one, root if root is not None else schema) if isinstance(one, dict) else ANYTHING
+        return _deref(one, root) if isinstance(one, dict) else ANYTHING
     return ANYTHING if schema.get("additionalProperties") else None
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _deref(schema: Schema, root: Schema) -> Schema:
     ref = schema.get("$ref")
     if not isinstance(ref, str) or not ref.startswith("#/$defs/"):
         return schema
-    found = root.get("$defs", {}).get(ref.removeprefix("#/$defs/"))
+    named = root.get("$defs")
+    found = named.get(ref.removeprefix("#/$defs/")) if isinstance(named, dict) else None
     return found if isinstance(found, dict) else ANYTHING

@@ -23,7 +23,13 @@ def graph_problems(outline: Outline) -> Iterator[Problem]:
     yield from _unreachable(outline)
 
 
+def _shown(names: list[str]) -> list[str]:
+    """The names, or as many of them as fit into a sentence."""
+    return names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "…"]
+
+
 def _edges(outline: Outline) -> Iterator[Problem]:
+    ports: dict[str, list[str]] = {}
     for edge, count in Counter(outline.edges).items():
         unknown = [id_ for id_ in (edge.source, edge.target) if id_ not in outline.nodes]
         for id_ in unknown:
@@ -35,10 +41,12 @@ def _edges(outline: Outline) -> Iterator[Problem]:
             yield Problem(
                 f"There are {count} edges from `{edge.source}` ({edge.port}) to `{edge.target}`.", edge.source
             )
-        yield from _edge(outline, edge)
+        if edge.source not in ports and (kind := outline.kinds.get(edge.source)):
+            ports[edge.source] = [port["id"] for port in ports_of(kind, outline.config(edge.source))]
+        yield from _edge(outline, edge, ports.get(edge.source, []))
 
 
-def _edge(outline: Outline, edge: Edge) -> Iterator[Problem]:
+def _edge(outline: Outline, edge: Edge, ports: list[str]) -> Iterator[Problem]:
     if outline.parents[edge.source] != outline.parents[edge.target]:
         yield Problem(
             f"The edge from `{edge.source}` to `{edge.target}` crosses a container's wall. "
@@ -48,12 +56,10 @@ def _edge(outline: Outline, edge: Edge) -> Iterator[Problem]:
     target = outline.kinds.get(edge.target)
     if target is not None and target.is_entry:
         yield Problem(f"No edge can lead to the start; this one comes from `{edge.source}`.", edge.source)
-    kind = outline.kinds.get(edge.source)
-    if kind is None or edge.port == "error":
+    if edge.source not in outline.kinds or edge.port == "error":
         return
-    ports = [port["id"] for port in ports_of(kind, outline.config(edge.source))]
     if edge.port not in ports:
-        listed = f"It has: {', '.join(ports)}, error." if ports else "It has no ports: nothing can follow it."
+        listed = f"It has: {', '.join(_shown(ports))}, error." if ports else "It has no ports: nothing can follow it."
         yield Problem(f"`{edge.source}` has no port `{edge.port}`. {listed}", edge.source)
 
 
@@ -72,7 +78,7 @@ def _parents(outline: Outline) -> Iterator[Problem]:
             yield Problem(f"It stands in `{parent}`, which is no container.", id_, "parent")
         around = list(outline.around(id_))
         if outline.parents[([id_, *around])[-1]] in outline.nodes:
-            yield Problem(f"It stands inside itself: {' in '.join([id_, *around])}.", id_, "parent")
+            yield Problem(f"It stands inside itself: {' in '.join(_shown([id_, *around]))}.", id_, "parent")
         elif len(around) > limit("nesting"):
             yield Problem(f"Containers can stand in each other {limit('nesting')} deep.", id_, "parent")
         if kind is not None and (kind.is_entry or kind.is_exit):
@@ -104,9 +110,8 @@ def _cycles(outline: Outline) -> Iterator[Problem]:
         cycle = _one_cycle(outline, stuck)
         if not cycle:
             return
-        shown = cycle if len(cycle) <= _MOST_NAMED else [*cycle[:_MOST_NAMED], "…"]
         yield Problem(
-            f"These nodes run in a circle: {' → '.join([*shown, cycle[0]])}. "
+            f"These nodes run in a circle: {' → '.join([*_shown(cycle), cycle[0]])}. "
             "Take out an edge; to repeat something, use a loop.",
             cycle[0],
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from runtime.engine.catalogue import ANYTHING, child_scope, member, output_schema
@@ -18,6 +19,8 @@ from runtime.limits import limit
 Schema = dict[str, Any]
 #: Names that no node may have: they mean something else in templates.
 NAMED = KEYWORDS | GLOBALS | frozenset(ALWAYS) | {"error", "loop", "item", "index", "self"}
+#: Nodes among which a name that does not exist is looked for by its likeness.
+MOST_MEANT = 200
 _RUN: Schema = {"type": "object", "properties": {"id": {"type": "string"}, "started_at": {"type": "string"}}}
 _ERROR: Schema = {
     "type": "object",
@@ -33,6 +36,8 @@ class Names:
 
     def __init__(self, outline: Outline, outputs: Mapping[str, Schema], id_: str, *, judging: bool = False) -> None:
         self.outline, self.outputs, self.id, self.judging = outline, outputs, id_, judging
+        self._brought = self._bring()
+        self._all: list[str] = []
 
     def get(self, name: str) -> Schema | None:
         """The schema of a name; None when it is not in scope."""
@@ -40,38 +45,49 @@ class Names:
         parent = outline.parents.get(name)
         if self.judging and parent == self.id:
             return self.outputs.get(name, ANYTHING)
-        for brought in self._brought():
-            if name in brought:
-                return brought[name]
+        if name in self._brought:
+            return self._brought[name]
         for node in (self.id, *outline.around(self.id)):
             if parent is not None and parent == outline.parents.get(node) and outline.leads_to(name, node):
                 return self.outputs.get(name, ANYTHING)
         return {"input": ANYTHING, "run": _RUN, "state": _state(outline)}.get(name)
 
-    def _brought(self) -> Iterator[dict[str, Schema]]:
-        """What containers and error ports bring, from the inside out."""
+    def _bring(self) -> dict[str, Schema]:
+        """What containers and error ports bring; what is further in hides what is further out."""
         outline = self.outline
+        brought: dict[str, Schema] = {}
         for container in ([self.id] if self.judging else []) + list(outline.around(self.id)):
             if container in outline.kinds:
-                yield child_scope(outline.kinds[container], outline.config(container))
-        if any(_behind_error(outline, node) for node in (self.id, *outline.around(self.id))):
-            yield {"error": _ERROR}
+                brought = child_scope(outline.kinds[container], outline.config(container)) | brought
+        if any(outline.behind_error(node) for node in (self.id, *outline.around(self.id))):
+            brought.setdefault("error", _ERROR)
+        return brought
 
     def all(self) -> list[str]:
-        """Every name in scope."""
-        nodes = [id_ for id_ in self.outline.nodes if self.get(id_) is not None]
-        return [*ALWAYS, *(name for brought in self._brought() for name in brought), *nodes]
+        """The names in scope, as many as somebody might have meant."""
+        if not self._all:
+            nodes = (id_ for id_ in self.outline.nodes if self.get(id_) is not None)
+            self._all = [*ALWAYS, *self._brought, *islice(nodes, MOST_MEANT)]
+        return self._all
 
 
 def reference_problems(outline: Outline) -> Iterator[Problem]:
     """The references that nothing can come of, at their fields."""
     outputs = {id_: output_schema(kind, outline.config(id_)) for id_, kind in outline.kinds.items()}
+    count = 0
     for id_, kind in outline.kinds.items():
+        scopes: dict[bool, Names] = {}
         for spot in config_spots(kind, outline.config(id_), outline.registry):
             if len(spot.source) > limit("template_source"):
                 continue  # refused for its length already
-            names = Names(outline, outputs, id_, judging=spot.inside)
-            for message in dict.fromkeys(_wrong(names, one) for one in spot.found.references):
+            if spot.inside not in scopes:
+                scopes[spot.inside] = Names(outline, outputs, id_, judging=spot.inside)
+            references = {(one.path, one.guarded): one for one in spot.found.references}
+            count += len(references)
+            if count > limit("references"):
+                yield Problem(f"A workflow can have {limit('references'):,} references; this one has more.", id_)
+                return
+            for message in dict.fromkeys(_wrong(scopes[spot.inside], one) for one in references.values()):
                 if message:
                     yield Problem(message, id_, f"config.{spot.place}")
 
@@ -82,11 +98,6 @@ def _state(outline: Outline) -> Schema:
     declared = outline.config(entry).get("state") if entry else None
     keys = declared if isinstance(declared, Mapping) else {}
     return {"type": "object", "properties": dict.fromkeys(keys, ANYTHING)}
-
-
-def _behind_error(outline: Outline, id_: str) -> bool:
-    """Whether an edge from an error port leads to a node, directly or from further up."""
-    return any(edge.target == id_ or outline.leads_to(edge.target, id_) for edge in outline.failures)
 
 
 def _wrong(names: Names, reference: Reference) -> str:

@@ -30,7 +30,7 @@ def _parse(value: Any) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return float(value)
+        return float(max(-1.0, min(value, 2 * LONGEST)))  # first the bounds: an int can be too large for a float
     if not isinstance(value, str):
         return None
     text = value.replace(" ", "").lower()

@@ -29,6 +29,7 @@ def config_field(
     advanced: bool = False,
     inside: bool = False,
     when: Mapping[str, Any] | None = None,
+    labels: Sequence[str] | None = None,
     default_factory: Any = None,
     **constraints: Any,
 ) -> Any:
@@ -38,7 +39,7 @@ def config_field(
     connection, model, tool, arguments, duration, routes, actions, carry, form, people. It ends up in the
     JSON Schema as `x-widget`, `template` as `x-template`, `advanced` as `x-advanced`, `when` as `x-when` (the form
     shows the field only while the config's fields have these values), `inside` as `x-inside` (a container evaluates
-    the field after an iteration, with its children in scope).
+    the field after an iteration, with its children in scope), `labels` as `x-enum-labels` (a word for each choice).
     """
     extra: dict[str, Any] = {"x-template": template}
     if widget:
@@ -49,6 +50,8 @@ def config_field(
         extra["x-inside"] = True
     if when:
         extra["x-when"] = dict(when)
+    if labels:
+        extra["x-enum-labels"] = list(labels)
     if default_factory is not None:
         extra["default"] = to_jsonable_python(default_factory(), exclude_none=True)
         return Field(default_factory=default_factory, title=title, json_schema_extra=extra, **constraints)
@@ -299,6 +302,9 @@ class NodeType:
     icon: ClassVar[str]
     ports: ClassVar[Sequence[Port]] = (Port("out"),)
     effects: ClassVar[Literal["pure", "read", "write"]] = "pure"
+    #: run() awaits nothing outside and has no effects: it is done the moment it begins, and its start and its end are
+    #: committed together. Doing it again after a crash is harmless.
+    immediate: ClassVar[bool] = False
     on_crash: ClassVar[Literal["retry", "fail", "ask"]] = "retry"
     subtitle: ClassVar[str] = ""  # the config field that the card shows beside the title
     summary: ClassVar[str] = ""  # the config field whose first line an idle card shows

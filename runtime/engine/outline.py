@@ -28,6 +28,7 @@ class Outline:
     before: dict[str, list[Edge]] = field(default_factory=dict)  # target → its linked edges
     _bits: dict[str, int] = field(default_factory=dict)
     _masks: dict[str, int] = field(default_factory=dict)
+    _behind: int = 0  # the bits of what edges from error ports lead to
 
     @classmethod
     def of(cls, document: Mapping[str, Json], registry: Registry) -> Outline:
@@ -74,6 +75,12 @@ class Outline:
             self._number()
         return bool(self._masks[id_] >> self._bits[ancestor] & 1)
 
+    def behind_error(self, id_: str) -> bool:
+        """Whether an edge from an error port leads to a node, directly or from further up."""
+        if not self._bits:
+            self._number()
+        return bool((self._masks[id_] | 1 << self._bits[id_]) & self._behind)
+
     def upstream(self, id_: str) -> list[str]:
         """The nodes of the same scope that lead to `id_`."""
         return [other for other in self.nodes if self.leads_to(other, id_)]
@@ -82,6 +89,8 @@ class Outline:
         """Gives every node a bit, and a mask of the nodes that lead to it; round and round where edges do."""
         self._bits = {id_: bit for bit, id_ in enumerate(self.nodes)}
         self._masks = dict.fromkeys(self.nodes, 0)
+        for edge in self.failures:
+            self._behind |= 1 << self._bits[edge.target]
         open_ = deque(self.nodes)
         waiting = set(open_)
         while open_:

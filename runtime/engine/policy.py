@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from runtime.engine.durations import Duration
 from runtime.engine.errors import TRANSIENT
-from runtime.engine.node import without_own_keys
+from runtime.engine.node import config_field, without_own_keys
 
 LONGEST_WAIT = 86_400.0
 
@@ -26,15 +26,17 @@ class _Part(BaseModel):
 class Retry(_Part):
     """Trying again after an error."""
 
-    attempts: int = Field(default=1, ge=1, le=20)
+    attempts: int = config_field(1, template="literal", title="Tries in all", ge=1, le=20)
     """How often the node is tried in all."""
-    wait: Duration = 1.0
+    wait: Duration = config_field(1.0, template="literal", widget="duration", title="First wait")
     """How long to wait before the second try."""
-    factor: float = Field(default=2.0, ge=1.0, le=10.0)
+    factor: float = config_field(2.0, template="literal", title="Growth of the wait", ge=1.0, le=10.0)
     """By how much the wait grows from try to try."""
-    jitter: bool | Annotated[float, Field(ge=0, le=1)] = True
-    """Spreads the waits: by a quarter (true), not at all (false), or by this part of the wait (0 to 1)."""
-    on: list[str] | None = None
+    jitter: bool | Annotated[float, Field(ge=0, le=1)] = config_field(
+        True, template="literal", widget="toggle", title="Spread the waits"
+    )
+    """Spreads the waits by a quarter, so that many do not try again at once; a number (0 to 1) says by which part."""
+    on: list[str] | None = config_field(None, template="literal", title="Only these errors")
     """Classes of errors that are tried again; absent: those that usually pass (timeout, rate_limit, …)."""
 
     def covers(self, error_class: str) -> bool:
@@ -57,8 +59,8 @@ class Retry(_Part):
 class Fallback(_Part):
     """Another model to ask when the first one cannot answer."""
 
-    connection: str
-    model: str
+    connection: str = config_field(template="literal", widget="connection", title="Connection")
+    model: str = config_field(template="literal", widget="model", title="Model")
 
 
 class Cache(_Part):
@@ -77,23 +79,36 @@ class Budget(_Part):
 class Policy(_Part):
     """What may be set on any node beside its own settings."""
 
-    timeout: Duration | None = None
+    timeout: Duration | None = config_field(None, template="literal", widget="duration", title="Time limit")
     """How long one try may take; a container's timeout covers all its iterations."""
-    retry: Retry | None = None
+    retry: Retry | None = config_field(None, template="literal", title="Try again")
     """Trying again after an error."""
-    fallback: list[Fallback] | None = None
+    fallback: list[Fallback] | None = config_field(None, template="literal", title="Other models")
     """Models to ask, in order, when the first one cannot answer."""
     cache: Cache | None = None
     """Keeps the output for this long and uses it again for the same settings."""
-    on_error: Literal["fail", "branch", "default"] | None = None
-    """After an error: fail the run, go on at the port `error`, or go on with `default`."""
-    default: Any = None
+    on_error: Literal["fail", "branch", "default"] | None = config_field(
+        None,
+        template="literal",
+        title="When it fails",
+        labels=["Fail the run", "Go on at the error port", "Go on with a default"],
+    )
+    """After an error: fail the run, go on at the port `error` (the default where a wire leaves there), or go on with
+    `default`."""
+    default: Any = config_field(None, template="literal", title="Default output", when={"on_error": "default"})
     """The output to go on with when `on_error` is `default`."""
-    join: Literal["all", "any"] | Annotated[int, Strict(), Field(ge=1)] = "all"
+    join: Literal["all", "any"] | Annotated[int, Strict(), Field(ge=1)] = config_field(
+        "all", template="literal", title="With several incoming wires"
+    )
     """With several incoming edges: wait for all that are alive, for the first, or for this many."""
     budget: Budget | None = None
     """What one execution may spend."""
-    effects: Literal["pure", "read", "write"] | None = None
+    effects: Literal["pure", "read", "write"] | None = config_field(
+        None,
+        template="literal",
+        title="What it changes outside",
+        labels=["Nothing", "It only reads", "It writes"],
+    )
     """Whether the node changes something outside; absent: what its type says."""
 
     @model_validator(mode="after")

@@ -19,7 +19,7 @@ from runtime.engine.node import Context, Evaluator, Registry
 from runtime.engine.plan import next_wake, plan
 from runtime.engine.state import fold
 from runtime.engine.store import LoadedRun, Lost, Store
-from runtime.engine.transition import Transitions
+from runtime.engine.transition import AT_ONCE, Transitions
 from runtime.engine.work import Workshop
 from runtime.limits import limit
 
@@ -153,6 +153,7 @@ class Runner:
                 return
 
     async def _commit(self) -> None:
+        self._work.room = AT_ONCE
         events, projection, consumed = self._journal.take()
         if not events and not consumed:
             return

@@ -68,7 +68,7 @@ class RunState:
         """Takes the next event; unknown types are passed over. Raises ValueError at a gap in `seq`."""
         if event.seq != self.last_seq + 1:
             raise ValueError(f"event {event.seq} cannot follow event {self.last_seq}")
-        if self.active and not event.data.get("takeover"):
+        if self.active and event.at != self.last_at and not event.data.get("takeover"):
             self.ran += max(0.0, (parse(event.at) - parse(self.last_at)).total_seconds())
         self.last_seq, self.last_at = event.seq, event.at
         handler = _HANDLERS.get(event.type)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from runtime.engine import events as ev
@@ -30,10 +31,12 @@ from runtime.engine.plan import (
     Start,
 )
 from runtime.engine.store import Signal
-from runtime.engine.work import Outcome, Prepared, Workshop
+from runtime.engine.work import Outcome, Prepared, Workshop, at_once
 from runtime.limits import limit
 
 Json = Any
+#: Nodes that are done at once in one transition at most, so that a run of such nodes shows how far it is.
+AT_ONCE = 64
 
 
 class Transitions:
@@ -48,6 +51,7 @@ class Transitions:
         self.jobs = Jobs(self.clock, wake)
         self.cancelled_by: dict[str, Json] | None = None
         self.news = True  # whether a plan may find something that the last one did not
+        self.room = AT_ONCE  # for nodes that are done at once, until the next commit
         self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
         self._kept = sum(len(json.dumps(node.output)) for node in self.state.nodes.values() if node.output)
 
@@ -155,7 +159,12 @@ class Transitions:
 
     def _begin(self, path: str, prepared: Prepared) -> None:
         self._started(path, prepared.input, prepared.container)
-        if prepared.work is not None:
+        if prepared.work is None:
+            return
+        if self.graph.at(path).kind.immediate and self.room:
+            self.room -= 1
+            self._give(path, partial(at_once, prepared.work))
+        else:
             self.jobs.ready[path] = prepared.work
 
     def _started(self, path: str, input_: Json, container: dict[str, Json] | None = None) -> None:
@@ -228,10 +237,13 @@ class Transitions:
         await self._take_prepared()
 
     def _settle(self, job: Job) -> None:
+        self._give(job.path, lambda: job.result(lambda: too_late(self.graph.at(job.path).policy.timeout or 0)))
+
+    def _give(self, path: str, result: Callable[[], Outcome]) -> None:
         try:
-            self._take(job.path, job.result(lambda: too_late(self.graph.at(job.path).policy.timeout or 0)))
+            self._take(path, result())
         except Exception as error:  # noqa: BLE001  # whatever a node does, it ends as that node's error
-            self._failed(job.path, as_node_error(error, job.path))
+            self._failed(path, as_node_error(error, path))
 
     def _take(self, path: str, outcome: Outcome | None) -> None:
         if isinstance(outcome, Waiting):

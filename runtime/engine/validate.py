@@ -7,7 +7,8 @@ Shapes (unknown keys, wrong kinds of values) are refused where documents are par
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,22 +24,36 @@ from runtime.engine.template import config_spots, schema_of
 from runtime.limits import limit
 
 Json = Any
+#: More would help nobody, and making them takes time.
+MOST_PROBLEMS = 300
 
 
 def validate(document: Mapping[str, Json], registry: Registry) -> list[Problem]:
     """Every problem of a document, errors before warnings; an empty list when it can be published and run."""
     outline = Outline.of(document, registry)
-    problems = [*_size(outline)]
-    if not problems:
-        for id_ in outline.nodes:
-            problems += _node(outline, id_)
-        problems += graph_problems(outline)
-        problems += reference_problems(outline)
-    return sorted(problems, key=lambda problem: problem.severity != "error")
+    nodes = chain.from_iterable(_node(outline, id_) for id_ in outline.nodes)
+    return [*_size(outline)] or _first(chain(nodes, graph_problems(outline), reference_problems(outline)))
+
+
+def _first(problems: Iterable[Problem]) -> list[Problem]:
+    """The first so many errors, then the first so many warnings; stops looking when there are errors enough."""
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+    for problem in problems:
+        kept = errors if problem.severity == "error" else warnings
+        if len(kept) < MOST_PROBLEMS:
+            kept.append(problem)
+        if len(errors) == MOST_PROBLEMS:
+            break
+    return errors + warnings
 
 
 def _size(outline: Outline) -> Iterator[Problem]:
-    for name, count in (("nodes", len(outline.nodes)), ("edges", len(outline.edges))):
+    counts = {"nodes": len(outline.nodes), "edges": len(outline.edges)}
+    counts["templates"] = sum(
+        len(config_spots(kind, outline.config(id_), outline.registry)) for id_, kind in outline.kinds.items()
+    )
+    for name, count in counts.items():
         if count > limit(name):
             yield Problem(f"A workflow can have {limit(name):,} {name}; this one has {count:,}.")
 

@@ -171,6 +171,18 @@ class Workshop:
         )
 
 
+def at_once(work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """What an immediate node gives; raises what it raises, TypeError when it waits for something after all."""
+    steps = work().__await__()
+    try:
+        next(steps)
+    except StopIteration as done:
+        outcome: Outcome = done.value
+        return outcome
+    steps.close()  # type: ignore[attr-defined]  # a coroutine's has it
+    raise TypeError("A node that is immediate must not wait.")
+
+
 def validated(node: GraphNode, filled: dict[str, Json]) -> Any:
     """A node's config as its type's `Config`; raises NodeError naming the first field that does not fit."""
     template = node.template

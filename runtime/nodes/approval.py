@@ -43,7 +43,7 @@ class Escalate(NodeConfig):
 
     after: Duration = Field(json_schema_extra={"x-template": "literal"})
     """How long to wait first."""
-    to: list[str] = config_field(template="literal", widget="people", title="To", min_length=1)
+    to: list[str] = config_field(template="literal", widget="people", title="To", min_length=1, max_length=100)
     """The people: `user:…` or `team:…`."""
 
 
@@ -51,6 +51,7 @@ class Approval(NodeType):
     """Asks people to look, change values and decide. The run waits, for weeks if need be, and goes on as they say."""
 
     key, title, group, icon = "approval", "Approval", "People", "user-check"
+    immediate = True
     summary = "message"
     ports: ClassVar[tuple[Port, ...]] = (Port(each="actions"), Port("expired", "Expired"))
     output_schema_from: ClassVar[dict[str, str]] = {"values": "form"}
@@ -68,7 +69,9 @@ class Approval(NodeType):
             max_length=20,
         )
         """The buttons; each is a port."""
-        assignees: list[str] = config_field(default_factory=list, widget="people", title="Who is asked")
+        assignees: list[str] = config_field(
+            default_factory=list, widget="people", title="Who is asked", max_length=100
+        )
         """`user:name` or `team:name`. Empty: whoever may decide on the workflow."""
         quorum: int = config_field(1, title="Votes needed", ge=1, le=100, advanced=True)
         """How many people must choose the same action."""

@@ -11,6 +11,7 @@ class Output(NodeType):
     """What the run hands back. With several outputs, the ones reached are handed back by their ids."""
 
     key, title, group, icon = "output", "Output", "Start and end", "flag"
+    immediate = True
     ports = ()
     is_exit = True
     summary = "value"

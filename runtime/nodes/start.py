@@ -21,6 +21,7 @@ class Start(NodeType):
     """Where every run begins. Its inputs are the form of the Run button and the body of the REST call."""
 
     key, title, group, icon = "start", "Start", "Start and end", "play"
+    immediate = True
     is_entry = True
     ports: ClassVar[tuple[Port, ...]] = (Port("out"),)
     output_properties_from = "inputs"

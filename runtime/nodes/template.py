@@ -11,6 +11,7 @@ class Template(NodeType):
     """Fills a text with values of earlier nodes."""
 
     key, title, group, icon = "template", "Template", "Data", "file-text"
+    immediate = True
     summary = "text"
 
     class Config(NodeConfig):

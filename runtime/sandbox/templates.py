@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,17 +16,23 @@ Json = Any
 PROCESSES = 2
 WALL_SECONDS = 5.0  # a backstop: a busy machine, not the template, is what takes longer than its processor time
 CHUNK = 200  # sources a check request
+CHECK_SECONDS = 4.0  # for all sources of one document
 NAME = re.compile(r"[^\W\d]\w*")
 
+UNCHECKED = "This could not be checked in time: the workflow's templates are too complex, or the server is busy."
+
 _MOST = 8 * limit("node_output")
-_POOL = Pool(
-    "from runtime.sandbox.child_templates import main; "
-    f"main({limit('template_memory')}, {float(limit('template_seconds'))}, {_MOST})",
-    size=PROCESSES,
-    wall=WALL_SECONDS,
-    most=_MOST,
-    name="templates",
-)
+
+
+def _pool(name: str, size: int) -> Pool:
+    start = "from runtime.sandbox.child_templates import main; "
+    start += f"main({limit('template_memory')}, {float(limit('template_seconds'))}, {_MOST})"
+    return Pool(start, size=size, wall=WALL_SECONDS, most=_MOST, name=name)
+
+
+_POOL = _pool("templates", PROCESSES)
+#: Apart, so that whoever saves monstrous documents holds up nobody's runs.
+_CHECKS = _pool("template-checks", 1)
 
 
 async def evaluate(jobs: Sequence[Job], scope: Mapping[str, Json]) -> list[Json]:
@@ -58,14 +65,16 @@ def check(sources: Sequence[Job | str]) -> list[str | None]:
     """
     jobs = [Job("template", source) if isinstance(source, str) else source for source in sources]
     found: list[str | None] = []
+    until = time.monotonic() + CHECK_SECONDS
     for start in range(0, len(jobs), CHUNK):
-        found += _check(jobs[start : start + CHUNK])
+        found += _check(jobs[start : start + CHUNK], until)
     return found
 
 
 def close() -> None:
     """Ends the idle sandbox processes."""
     _POOL.close()
+    _CHECKS.close()
 
 
 async def _asked(request: Json) -> Json:
@@ -165,15 +174,17 @@ def _sentence(text: str) -> str:
     return f"{text}." if text else "it failed."
 
 
-def _check(jobs: list[Job]) -> list[str | None]:
+def _check(jobs: list[Job], until: float) -> list[str | None]:
     """Checks a chunk in one request; when that is stopped, each alone, so that one source speaks only for itself."""
+    if time.monotonic() > until:
+        return [UNCHECKED] * len(jobs)
     try:
         for job in jobs:
             _bounded(job)
-        errors = _POOL.call({"check": [[job.kind, job.source] for job in jobs]})["errors"]
+        errors = _CHECKS.call({"check": [[job.kind, job.source] for job in jobs]})["errors"]
     except (Stopped, NodeError) as refused:
         if len(jobs) > 1:
-            return [found for job in jobs for found in _check([job])]
+            return [found for job in jobs for found in _check([job], until)]
         return [(refused if isinstance(refused, NodeError) else _limit_error(refused)).message]
     return [
         f"In {_excerpt(job, error['line'])}: {_sentence(error['message'])}" if error else None

@@ -8,7 +8,7 @@ from runtime.engine import events as kinds
 from runtime.engine.clock import iso
 from runtime.engine.errors import Invalid, Problem
 from runtime.models import Event, Run, Step
-from runtime.services.runs import present, store_run
+from runtime.services.runs import present, refuse_when_full, store_run
 from runtime.services.show import Person
 
 #: How a node may have ended to be used again: its outcome leads on.
@@ -17,12 +17,22 @@ _COPIED = ("node", "type", "status", "attempt", "input", "output", "port", "erro
 _COPIED_TOO = ("started_at", "finished_at", "reason", "extra")
 
 
-def rerun(*, run: Run, from_node: str, document: dict[str, Any], version: int | None, by: Person | None) -> Run:
+def rerun(
+    *,
+    run: Run,
+    from_node: str,
+    document: dict[str, Any],
+    version: int | None,
+    by: Person | None,
+    identity: Person | None = None,
+) -> Run:
     """Starts a new run that takes over what `run` finished upstream of `from_node` and works from there on.
 
-    `document` is the one to run now (the old one or the present draft). Inside a container the whole container is
-    run again. Raises Invalid when the document has no such node.
+    `document` is the one to run now (the old one or the present draft), `identity` whose connections it may use (None:
+    as before). Inside a container the whole container is run again. Raises Invalid when the document has no such
+    node, TooMany when the queue is full.
     """
+    refuse_when_full()
     nodes = document.get("nodes", {})
     if from_node not in nodes:
         raise Invalid(
@@ -38,7 +48,7 @@ def rerun(*, run: Run, from_node: str, document: dict[str, Any], version: int | 
         workflow_name=run.workflow_name,
         version=version,
         created_by_id=by.pk if by else None,
-        identity_id=run.identity_id,
+        identity_id=identity.pk if identity else run.identity_id,
         trigger="rerun",
         rerun_of=run,
         input=run.input,

@@ -12,15 +12,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 
 from runtime import host
 from runtime.engine import events as kinds
 from runtime.engine.clock import iso
 from runtime.engine.errors import Conflict, Refusal, TooMany
 from runtime.limits import limit
-from runtime.models import Document, Event, Run
+from runtime.models import Document, Run
+from runtime.prepared import Prepared
 from runtime.services.show import Person, id_of, name_of
-from runtime.store import send_signal
+from runtime.store import begin_log, send_signal
 
 #: How long a cancel waits for the run's worker to say that everything has stopped, in seconds.
 ACKNOWLEDGE_SECONDS = 5.0
@@ -32,11 +34,19 @@ def present() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def pin(document: dict[str, Any]) -> Document:
-    """Returns the row that keeps exactly this document, logic and picture; equal documents share one."""
+def pin(document: dict[str, Any]) -> str:
+    """Keeps exactly this document, logic and picture, and returns its row's key; equal documents share one."""
     body = json.dumps(document, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(body.encode()).hexdigest()
-    return Document.objects.get_or_create(hash=digest, defaults={"body": document})[0]
+    if not _DOCUMENT.rows(digest):
+        Document.objects.get_or_create(hash=digest, defaults={"body": document})
+    return digest
+
+
+_DOCUMENT = Prepared(lambda digest: Document.objects.filter(hash=digest).values_list("hash"), str)
+_QUEUED = Prepared(
+    lambda: Run.objects.filter(status=Run.Status.QUEUED).order_by().values_list("status").annotate(Count("pk"))
+)
 
 
 def start_run(
@@ -61,11 +71,7 @@ def start_run(
     key = {"workflow_id": workflow_id, "created_by_id": by.pk if by else None, "idempotency_key": idempotency_key}
     if idempotency_key and (earlier := _earlier(key, idempotency_hash)):
         return earlier
-    if Run.objects.filter(status=Run.Status.QUEUED).count() >= limit("runs_queued"):
-        raise TooMany(
-            f"{limit('runs_queued'):,} runs are waiting to start already. Try again when some have ended.",
-            headers={"Retry-After": "10"},
-        )
+    refuse_when_full()
     now = present()
     run = Run(
         **key,
@@ -88,6 +94,15 @@ def start_run(
     return run
 
 
+def refuse_when_full() -> None:
+    """Raises TooMany when no further run may wait to start."""
+    if sum(count for _, count in _QUEUED.rows()) >= limit("runs_queued"):
+        raise TooMany(
+            f"{limit('runs_queued'):,} runs are waiting to start already. Try again when some have ended.",
+            headers={"Retry-After": "10"},
+        )
+
+
 def store_run(
     run: Run, document: dict[str, Any], log: list[dict[str, Any]], then: Callable[[], None] | None = None
 ) -> None:
@@ -96,10 +111,10 @@ def store_run(
     `then` is called inside the transaction, for further rows. Raises IntegrityError for a second idempotency key.
     """
     with transaction.atomic():
-        run.document = pin(document)
+        run.document_id = pin(document)
         run.next_seq = len(log) + 1
         run.save(force_insert=True)
-        Event.objects.bulk_create(Event(run=run, seq=seq, **event) for seq, event in enumerate(log, 1))
+        begin_log(run.pk, log)
         if then:
             then()
         transaction.on_commit(lambda: host.advance(run.pk, new=True))

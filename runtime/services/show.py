@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from runtime.engine.clock import iso
 from runtime.models import Approval, Event, Run, Step
+from runtime.prepared import Prepared
 
 
 class Person(Protocol):
@@ -56,6 +57,9 @@ def node_json(step: Step) -> dict[str, Any]:
     }
 
 
+_STEPS = Prepared(lambda run: Step.objects.filter(run_id=run).order_by("path"), UUID)
+
+
 def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
     """Returns the contract's run object; with `nodes` False without them, for lists."""
     shown: dict[str, Any] = {
@@ -79,7 +83,7 @@ def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
         "last_seq": run.next_seq - 1,
     }
     if nodes:
-        shown["nodes"] = {step.path: node_json(step) for step in Step.objects.filter(run=run).order_by("path")}
+        shown["nodes"] = {step.path: node_json(step) for step in _STEPS.objects(run.pk)}
     return shown
 
 

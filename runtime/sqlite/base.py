@@ -7,9 +7,10 @@ Writes of other processes still meet at SQLite's own lock.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -54,6 +55,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inside = False  # whether this connection is past the gate
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Opens the database; a file that is not there yet is made for its owner only, and so are those beside it."""
+        path = str(conn_params["database"])
+        if not path.startswith((":", "file:")):
+            # Only ever opened when it is new: closing any descriptor of the file drops the locks that SQLite holds on
+            # it for the whole process. Other errors SQLite tells of better.
+            with suppress(OSError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        return super().get_new_connection(conn_params)
 
     def _enter(self) -> None:
         if not gate_of(str(self.settings_dict["NAME"])).enter(float(self.settings_dict["OPTIONS"].get("timeout", 5))):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -65,6 +67,15 @@ def insert_events(session: Session, run: Any, events: Sequence[Event]) -> None:
         _EVENT_SQL,
         [(run, event.seq, event.at, event.type, event.path, dumps(event.data)) for event in events],
     )
+
+
+def begin_log(run_id: UUID, log: Sequence[Mapping[str, Any]]) -> None:
+    """Writes a new run's first events {type, at, path, data}, numbered from 1, inside the caller's transaction."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    run = uuid_in(connection, run_id)
+    rows = [(run, seq, e["at"], e["type"], e["path"], dumps(e["data"])) for seq, e in enumerate(log, 1)]
+    with connection.cursor() as cursor:
+        cursor.executemany(_EVENT_SQL, rows)
 
 
 def upsert_steps(session: Session, run: Any, steps: Mapping[str, Mapping[str, Any]]) -> None:

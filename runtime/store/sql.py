@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from runtime.engine.clock import Clock, iso
 from runtime.engine.events import RUN_ENDS, Event
@@ -18,8 +19,10 @@ from runtime.store.signals import insert_signal
 from runtime.store.threads import Readers, Session, Writer
 from runtime.store.values import json_out, time_in, time_out, uuid_in, uuid_out
 
-#: Called after each commit with the run, the paths whose nodes ended, and whether approvals changed.
-OnCommit = Callable[[str, list[str], bool], None]
+#: Called after each commit with the run, the paths whose nodes ended, whether approvals changed, whether it is over.
+OnCommit = Callable[[str, list[str], bool, bool], None]
+#: A log this short is read by the writer, with the claim; a longer one must not hold up the others' commits.
+SHORT_LOG = 50
 
 
 class SqlStore:
@@ -48,12 +51,14 @@ class SqlStore:
 
     async def claim(self, run_id: str, owner: str) -> LoadedRun | None:
         """Takes the run when it is due and free, or when its worker is gone; None when it is not to be had."""
-        fence = await self.writer.do(functools.partial(self._take, run_id, owner, self.clock.now()))
-        if fence is None:
-            return None
-        return await self.readers.do(functools.partial(self._load, Claim(run_id, owner, fence)))
+        taken = await self.writer.do(functools.partial(self._take, run_id, owner, self.clock.now()))
+        if isinstance(taken, Claim):
+            alias = self.readers.alias
+            return await self.readers.do(lambda: self._load(taken, connections[alias]))
+        return taken
 
-    def _take(self, run_id: str, owner: str, now: datetime, session: Session) -> int | None:
+    def _take(self, run_id: str, owner: str, now: datetime, session: Session) -> LoadedRun | Claim | None:
+        """Claims the run: None when it is not to be had, and only the claim when its log is long."""
         alive = (
             now - timedelta(seconds=self.lease) if self.lease is not None else datetime(2000, 1, 1, tzinfo=now.tzinfo)
         )
@@ -69,17 +74,17 @@ class SqlStore:
             " AND status NOT IN ('succeeded', 'failed', 'cancelled')"
             " AND (owner = '' OR owner NOT IN (SELECT id FROM runtime_worker WHERE heartbeat_at > %s))"
             + lock
-            + ") RETURNING fence",
+            + ") RETURNING fence, next_seq",
             [moment, owner, uuid_in(connection, run_id), moment, time_in(connection, alive)],
         )
         row = cursor.fetchone()
         if row is None:
             return None
         cursor.execute("DELETE FROM runtime_partial WHERE run_id = %s", [uuid_in(connection, run_id)])
-        return int(row[0])
+        claim = Claim(run_id, owner, int(row[0]))
+        return self._load(claim, connection) if row[1] <= SHORT_LOG else claim
 
-    def _load(self, claim: Claim) -> LoadedRun:
-        connection = connections[self.readers.alias]
+    def _load(self, claim: Claim, connection: BaseDatabaseWrapper) -> LoadedRun:
         key = uuid_in(connection, claim.run_id)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -95,7 +100,7 @@ class SqlStore:
         if row is None:
             raise Lost(f"Run {claim.run_id} is gone.")
         body, given, workflow, identity, created, signal_seq, takeovers, digest = row
-        signals = self._signals(claim, 0)
+        signals = self._signals(claim, 0, connection)
         return LoadedRun(
             claim=claim,
             document={key: value for key, value in json_out(body).items() if key != "ui"},
@@ -117,10 +122,11 @@ class SqlStore:
         """Commits one transition and returns the run's `signal_seq` as of then; raises Lost."""
         ended = [event.path for event in events if event.type in projections.STREAM_ENDS]
         approvals = bool(projection.approvals or projection.closed_approvals)
+        over = bool(events) and events[-1].type in RUN_ENDS
 
         def committed() -> None:
             if self.on_commit:
-                self.on_commit(claim.run_id, ended, approvals)
+                self.on_commit(claim.run_id, ended, approvals, over)
 
         work = functools.partial(self._append, claim, list(events), projection, list(consumed))
         return await self.writer.do(work, committed)
@@ -171,10 +177,10 @@ class SqlStore:
 
     async def new_signals(self, claim: Claim, after: int) -> list[Signal]:
         """The unconsumed signals with an id above `after`, in order."""
-        return await self.readers.do(functools.partial(self._signals, claim, after))
+        alias = self.readers.alias
+        return await self.readers.do(lambda: self._signals(claim, after, connections[alias]))
 
-    def _signals(self, claim: Claim, after: int) -> list[Signal]:
-        connection = connections[self.readers.alias]
+    def _signals(self, claim: Claim, after: int, connection: BaseDatabaseWrapper) -> list[Signal]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT seq, kind, path, payload FROM runtime_signal"

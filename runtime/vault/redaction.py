@@ -20,8 +20,38 @@ def redact(value: Json, secrets: Iterable[str]) -> Json:
     Found are a secret itself, its JSON-escaped, URL-encoded, hexadecimal and base64 forms, base64 also inside
     a longer text (`user:secret`), whatever stands before or after it. Secrets under 4 characters are ignored.
     """
-    forms = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
+    forms = _all_forms(secrets)
     return _clean(value, forms) if forms else value
+
+
+class Veil:
+    """Masks known secrets in a text that comes in pieces: what may be the beginning of one is held back."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._forms = _all_forms(secrets)
+        self._firsts = frozenset(form[0] for form in self._forms)
+        self._longest = max(map(len, self._forms), default=0)
+        self._held = ""
+
+    def feed(self, text: str) -> str:
+        """Returns what can be shown after this piece."""
+        seen = _clean(self._held + text, self._forms)
+        cut = next((at for at in range(max(0, len(seen) - self._longest), len(seen)) if self._begins(seen, at)), None)
+        shown, self._held = (seen, "") if cut is None else (seen[:cut], seen[cut:])
+        return str(shown)
+
+    def rest(self) -> str:
+        """Returns what was held back, when nothing follows."""
+        shown, self._held = self._held, ""
+        return shown
+
+    def _begins(self, text: str, at: int) -> bool:
+        return text[at] in self._firsts and any(form.startswith(text[at:]) for form in self._forms)
+
+
+def _all_forms(secrets: Iterable[str]) -> list[str]:
+    """Every form of the secrets, the longest first, so that none hides in another."""
+    return sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
 
 
 def _clean(value: Json, forms: list[str]) -> Json:

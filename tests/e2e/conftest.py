@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Response,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -32,7 +33,7 @@ QUIET = [
     "--disable-sync",
     "--disable-quic",
 ]
-WINDOW = {"width": 1440, "height": 900}
+WINDOW = ViewportSize(width=1440, height=900)
 PATIENCE = 15_000  # ms: the machine may be busy with other tests
 #: A page reports what its content policy blocked as an error of its own, with the place.
 WATCH_POLICY = """addEventListener('securitypolicyviolation', (event) =>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 import struct
 import zlib
 from collections import Counter
@@ -92,7 +93,7 @@ def _palette(counts: Counter[Colour]) -> list[Colour]:
         return max(colour[axis] for colour in box) - min(colour[axis] for colour in box)
 
     def weight(box: list[Colour]) -> float:
-        return max(spread(box, axis) for axis in range(RGB)) * sum(counts[colour] for colour in box) ** 0.25
+        return max(spread(box, axis) for axis in range(RGB)) * math.sqrt(math.sqrt(sum(counts[c] for c in box)))
 
     boxes = [(-weight(list(counts)), 0, list(counts))]
     number = 0  # keeps the order when weights are equal

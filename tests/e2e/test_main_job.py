@@ -17,7 +17,7 @@ from tests.e2e.pages import Editor, answer, question
 from tests.e2e.people import PASSWORD
 from tests.e2e.server import Server
 
-WORDS = 200  # the streaming model says 20 a second: ten seconds to watch and to reload in
+WORDS = 240  # the streaming model says 20 a second: twelve seconds to watch and to reload in
 STORY = " ".join(str(n) for n in range(1, WORDS + 1))
 EDITED = "Dear Dana, the second payment is on its way back to you."
 

@@ -24,7 +24,7 @@ def test_three_branches_that_each_wait_a_second_end_together(ana: Person) -> Non
         "done": {"type": "output", "config": {"value": "{{ input }}"}}
     }
     workflow = ana.workflow("Parallel", flow(nodes, *(f"start > {name} > done" for name in BRANCHES)))
-    took = []
+    took: list[float] = []
     while len(took) < TRIES and (not took or took[-1] >= LIMIT):
         run = ana.run(workflow, wait=30)
         assert run["status"] == "succeeded"

@@ -100,7 +100,7 @@ def _nothing_ran_after_its_end(world: World) -> None:
 async def test_a_node_that_ran_begins_again_with_the_next_attempt() -> None:
     world = World()
     world.create(document("start > a > out", "a=sleep:5"))
-    _dying(world, 2, before=False)
+    _dying(world, 1, before=False)
     await _play(world)
     assert world.began == [("a", 2)]  # its first start was committed, its work never begun
     assert world.snapshot()["nodes"]["a"]["attempt"] == 2
@@ -113,7 +113,7 @@ async def _die_while_at_work(type_: str) -> World:
     made = document("start > a > out, a.error > b", "a=sleep:5")
     made["nodes"]["a"]["type"] = type_
     world.create(made)
-    _dying(world, 2, before=False)
+    _dying(world, 1, before=False)
     with pytest.raises(Died):
         await world.go()
     world.store.take_over(RUN_ID)

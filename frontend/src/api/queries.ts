@@ -5,6 +5,7 @@ import type {
   Account,
   Approval,
   Connection,
+  JsonSchema,
   LimitEntry,
   Me,
   NodeTypeInfo,
@@ -69,16 +70,21 @@ export type Catalog = {
   tools: ToolInfo[];
   byKey: Record<string, NodeTypeInfo>;
   toolByName: Record<string, ToolInfo>;
+  /** What may be set on any node that has a policy. */
+  policy: JsonSchema;
 };
 
 export async function fetchCatalog(signal?: AbortSignal): Promise<Catalog> {
-  const [types, tools] = await Promise.all([
-    fetchAll<NodeTypeInfo>('/node-types', signal),
+  const options = signal ? { signal } : {};
+  const [{ data: known }, tools] = await Promise.all([
+    api.get<Page<NodeTypeInfo> & { policy: JsonSchema }>('/node-types', options),
     fetchAll<ToolInfo>('/tools', signal),
   ]);
+  const types = known.results;
   return {
     types,
     tools,
+    policy: known.policy,
     byKey: Object.fromEntries(types.map((type) => [type.key, type])),
     toolByName: Object.fromEntries(tools.map((tool) => [tool.name, tool])),
   };

@@ -199,7 +199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Lists the node types with their settings, ports and outputs. */
+        /** @description Lists the node types with their settings, ports and outputs; beside them what any node's policy may say. */
         get: operations["node_types_list"];
         put?: never;
         post?: never;
@@ -959,10 +959,14 @@ export interface components {
             summary: string;
             title: string;
         };
-        /** @description A page of a list. */
+        /** @description The node types, and what they have in common. */
         NodeTypeList: {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+            /** @description A JSON Schema of the policy of every node that `has_policy`. */
+            policy: {
+                [key: string]: unknown;
+            };
             results: components["schemas"]["NodeType"][];
         };
         /** @description The present password and the next. */

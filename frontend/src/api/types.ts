@@ -45,6 +45,8 @@ export type JsonSchema = {
   'x-widget'?: string;
   'x-template'?: 'text' | 'expression' | 'deferred' | 'literal';
   'x-advanced'?: boolean;
+  /** Evaluated after an iteration, with the container's own children in scope. */
+  'x-inside'?: boolean;
   /** Other fields and the values they must have for this one to be shown. */
   'x-when'?: Record<string, Json>;
   'x-enum-labels'?: string[];

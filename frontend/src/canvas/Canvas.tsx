@@ -13,7 +13,7 @@ import {
   SelectionMode,
   useReactFlow,
 } from '@xyflow/react';
-import { memo, useCallback, useEffect } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { useDocument } from '../stores/document';
 import { AddMenu } from './AddMenu';
 import { ConnectTip } from './ConnectTip';
@@ -27,12 +27,15 @@ import * as pointer from './pointer';
 import { setFlow, useCanvas } from './state';
 import { Toolbar } from './Toolbar';
 import { useProjection } from './useProjection';
+import { useView, viewMoved } from './view';
 import { Wire } from './Wire';
 
 const nodeTypes = { card: NodeCard, frame: FrameNode, note: NoteNode } as NodeTypes;
 const edgeTypes = { wire: Wire } as EdgeTypes;
 /** Above so many nodes only those on screen are drawn; below, all are, so that Tab finds each. */
 const CULL_ABOVE = 150;
+/** Fewer are seen at a glance anyway. */
+const MAP_FROM = 6;
 const MULTI_KEYS = ['Shift', 'Meta', 'Control'];
 
 export const Canvas = memo(function Canvas() {
@@ -49,13 +52,15 @@ function Flow() {
   const readOnly = useDocument((state) => state.readOnly);
   const isDrawing = useCanvas((state) => state.drawing !== null);
   const flow = useReactFlow();
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     setFlow(flow);
     return () => setFlow(null);
   }, [flow]);
+  useView(id, box);
   const onPaneClick = useCallback(() => useCanvas.setState({ editing: null, menu: null }), []);
   return (
-    <div className={s.canvas} data-drawing={isDrawing || undefined} data-read-only={readOnly || undefined}>
+    <div ref={box} className={s.canvas} data-drawing={isDrawing || undefined} data-read-only={readOnly || undefined}>
       <ReactFlow
         key={id}
         tabIndex={0}
@@ -69,6 +74,10 @@ function Flow() {
         onConnectStart={pointer.onConnectStart}
         onConnect={pointer.onConnect}
         onConnectEnd={pointer.onConnectEnd}
+        onReconnectStart={pointer.onReconnectStart}
+        onReconnect={pointer.onReconnect}
+        reconnectRadius={14}
+        edgesReconnectable={!readOnly}
         isValidConnection={pointer.isValidConnection}
         onNodeDrag={pointer.onNodeDrag}
         onNodeDragStop={pointer.onNodeDragStop}
@@ -89,21 +98,22 @@ function Flow() {
         zoomOnDoubleClick={false}
         panOnScroll
         onlyRenderVisibleElements={nodes.length > CULL_ABOVE}
-        fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        onMoveStart={(event) => event && viewMoved()}
         minZoom={0.1}
         maxZoom={2}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--canvas-dot)" />
-        <MiniMap
-          className={s.minimap ?? ''}
-          position="bottom-right"
-          pannable
-          zoomable
-          nodeColor={minimapColour}
-          nodeBorderRadius={6}
-          ariaLabel="Map of the workflow"
-        />
+        {nodes.length >= MAP_FROM && (
+          <MiniMap
+            className={s.minimap ?? ''}
+            position="bottom-right"
+            pannable
+            zoomable
+            nodeColor={minimapColour}
+            nodeBorderRadius={6}
+            ariaLabel="Map of the workflow"
+          />
+        )}
         <Toolbar />
       </ReactFlow>
       <Hint />

@@ -3,6 +3,8 @@
 import { Search } from 'lucide-react';
 import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { useDocument } from '../stores/document';
+import { usePanels } from '../stores/panels';
+import { isNarrow } from '../stores/screen';
 import { Icon, kindColours, Skeleton } from '../ui';
 import { add } from './actions';
 import { type Entry, entriesOf, grouped, search } from './entries';
@@ -28,7 +30,7 @@ export function PalettePanel() {
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && entries[0]) add(entries[0]);
+            if (event.key === 'Enter' && entries[0]) choose(entries[0]);
             if (event.key === 'ArrowDown') list.current?.querySelector('button')?.focus();
             if (event.key === 'Escape') setText('');
           }}
@@ -50,6 +52,12 @@ export function PalettePanel() {
   );
 }
 
+/** A sheet over the canvas makes way for what was added. */
+function choose(entry: Entry): void {
+  if (isNarrow()) usePanels.getState().hide('left');
+  add(entry);
+}
+
 function Item({ entry }: { entry: Entry }) {
   const { colour } = kindColours(entry.group);
   const onDragStart = (event: DragEvent): void => {
@@ -63,7 +71,7 @@ function Item({ entry }: { entry: Entry }) {
       draggable
       title={entry.description}
       onDragStart={onDragStart}
-      onClick={() => add(entry)}
+      onClick={() => choose(entry)}
     >
       <span className={s.icon} style={{ color: colour }}>
         <Icon name={entry.icon} size={17} />

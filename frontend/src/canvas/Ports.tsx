@@ -47,7 +47,6 @@ export function WaysOut({ id, type, config }: { id: string; type: NodeTypeInfo; 
       position={Position.Right}
       className={`${s.dot} ${className ?? ''}`}
       isConnectable={!readOnly}
-      isConnectableEnd={false}
       title={readOnly ? label : `${label}: drag to what comes next`}
       aria-label={label}
       data-port={port}

@@ -12,6 +12,9 @@ import { layoutNow as layoutOfNow, measured } from '../stores/measured';
 import type { Entry } from './entries';
 import { noteNodeId } from './projection';
 import { flow, useCanvas } from './state';
+import { fitAll, reveal } from './view';
+
+export { fitAll, reveal };
 
 export function layoutNow(): Layout {
   const { doc, types } = useDocument.getState();
@@ -124,19 +127,6 @@ function defaultAfter(): { id: string } | undefined {
   return ends.length === 1 ? { id: ends[0]! } : undefined;
 }
 
-/** Brings a step into view, without zooming. */
-export function reveal(id: string): void {
-  const canvas = flow();
-  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
-  if (!canvas || !pane || !useDocument.getState().doc.nodes[id]) return;
-  const rect = layoutNow().absolute(id);
-  const corner = canvas.flowToScreenPosition({ x: rect.x, y: rect.y });
-  const far = canvas.flowToScreenPosition({ x: rect.x + rect.w, y: rect.y + rect.h });
-  const isSeen = corner.x > pane.left && corner.y > pane.top && far.x < pane.right && far.y < pane.bottom;
-  const zoom = canvas.getZoom();
-  if (!isSeen) void canvas.setCenter(rect.x + rect.w / 2, rect.y + rect.h / 2, { zoom, duration: 200 });
-}
-
 /** Selects a step and shows it. */
 export function goTo(id: string): void {
   useDocument.getState().select([id]);
@@ -232,10 +222,6 @@ export async function tidy(selectedOnly = false): Promise<void> {
   const lib = (dagre.default ?? dagre) as unknown as Parameters<typeof tidyOps>[0];
   apply(tidyOps(lib, doc, types, measured, only));
   if (!only) requestAnimationFrame(() => fitAll());
-}
-
-export function fitAll(): void {
-  void flow()?.fitView({ padding: 0.12, maxZoom: 1, duration: 200 });
 }
 
 /** A new note where the eye is, open for writing. */

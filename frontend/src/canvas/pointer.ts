@@ -6,7 +6,7 @@ import { mayConnect } from '../graph/connect';
 import { edge, frameAt, reparentOps } from '../graph/edits';
 import { FRAME_PAD, FRAME_TOP, type Rect } from '../graph/geometry';
 import type { Op } from '../graph/ops';
-import { edgeKey, type Position } from '../graph/types';
+import { type EdgeDoc, edgeKey, type Position } from '../graph/types';
 import { useDocument } from '../stores/document';
 import { add, layoutNow } from './actions';
 import { entriesOf } from './entries';
@@ -29,9 +29,38 @@ export function onConnect(wire: Connection): void {
   useDocument.getState().connect({ source: wire.source, port: wire.sourceHandle ?? 'out', target: wire.target });
 }
 
+/** The wire whose end is being moved. */
+let moving: EdgeDoc | null = null;
+
+const wireOf = (wire: Connection | Edge): EdgeDoc => edge(wire.source, wire.sourceHandle ?? 'out', wire.target);
+
+export function onReconnectStart(_: unknown, wire: Edge): void {
+  moving = wireOf(wire);
+}
+
+export function onReconnect(from: Edge, to: Connection): void {
+  moveWire(wireOf(from), wireOf(to));
+}
+
+/** A wire with another end, as one step of undo; where it may not be, it stays and says why. */
+function moveWire(from: EdgeDoc, to: EdgeDoc): void {
+  if (edgeKey(from) === edgeKey(to)) return;
+  const { doc, types, apply, say } = useDocument.getState();
+  const without = { ...doc, edges: doc.edges.filter((other) => edgeKey(other) !== edgeKey(from)) };
+  const why = mayConnect(without, types, to);
+  if (why) say(why);
+  else
+    apply([
+      { op: 'edge.remove', edge: from },
+      { op: 'edge.add', edge: to },
+    ]);
+}
+
 /** Let go on the empty canvas: what shall come next? On a card, wherever: connected, or why not. */
 export const onConnectEnd: OnConnectEnd = (event, state) => {
   const { drawing, draw, openMenu } = useCanvas.getState();
+  const moved = moving;
+  moving = null;
   draw(null);
   if (state.isValid || !drawing) return;
   const at = 'changedTouches' in event ? event.changedTouches[0]! : event;
@@ -43,11 +72,12 @@ export const onConnectEnd: OnConnectEnd = (event, state) => {
   const parent = doc.nodes[drawing.source]?.parent;
   if (card && card !== parent && card !== drawing.source && doc.nodes[card]) {
     const why = drawing.verdicts.get(card);
-    if (why) say(why);
+    if (moved) moveWire(moved, edge(drawing.source, drawing.port, card));
+    else if (why) say(why);
     else connect({ source: drawing.source, port: drawing.port, target: card });
     return;
   }
-  if (card === drawing.source || !hit.some((element) => element.closest('.react-flow'))) return;
+  if (moved || card === drawing.source || !hit.some((element) => element.closest('.react-flow'))) return;
   const canvas = flow()?.screenToFlowPosition(screen);
   if (canvas)
     openMenu({

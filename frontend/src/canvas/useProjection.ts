@@ -14,6 +14,7 @@ import {
   projectNodes,
 } from './projection';
 import { useCanvas } from './state';
+import { viewMoved } from './view';
 
 function nodesNow(before: readonly FlowNode[]): FlowNode[] {
   const { doc, types, selection, readOnly } = useDocument.getState();
@@ -33,6 +34,7 @@ export function useProjection() {
   useEffect(() => {
     const offDocument = useDocument.subscribe((next, last) => {
       const isOther = !isSamePicture(next.doc, last.doc) || next.types !== last.types;
+      if (isOther && next.doc.ui !== last.doc.ui) viewMoved();
       if (isOther || next.selection !== last.selection || next.readOnly !== last.readOnly) setNodes(nodesNow);
       if (isOther) setEdges(edgesNow);
     });

@@ -71,7 +71,7 @@ function Standing() {
   const trouble = useRun((run) => run.trouble);
   const now = useNow(head !== null);
   if (trouble) return <span className={s.trouble}>{trouble}</span>;
-  if (!head || !status) return <span className={s.quiet}>Run the workflow to see here what each step does.</span>;
+  if (!head || !status) return <span className={s.quiet}>Press Run to see here what each step does.</span>;
   const started = head.started_at ?? head.created_at;
   const facts = [
     started ? `started ${ago(started, now)}${head.by_name ? ` by ${head.by_name}` : ''}` : null,

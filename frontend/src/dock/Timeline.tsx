@@ -1,6 +1,7 @@
 /** The waterfall: a row a step, time to the right, hatched where a person is waited for. */
 import { ChevronRight } from 'lucide-react';
 import { type CSSProperties, memo, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { goTo } from '../canvas/actions';
 import { titleOf } from '../graph/slug';
 import { duration, money } from '../run/format';
 import { type Bar, type Row, ticks, timelineRows, timeRange } from '../run/select';
@@ -21,10 +22,11 @@ export function Timeline() {
   // Many steps take a moment to lay out: streamed text goes first.
   const version = useDeferredValue(useRun((run) => run.version));
   const runId = useRun((run) => run.runId);
+  const isRead = useRun((run) => run.version > 0);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    if (runId) void useRun.getState().loadLog();
-  }, [runId]);
+    if (runId && isRead) void useRun.getState().loadLog();
+  }, [runId, isRead]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what the session holds
   const rows = useMemo(() => {
@@ -66,8 +68,8 @@ function NothingYet({ waiting }: { waiting: boolean }) {
     <EmptyState title="The run is about to start" text="Its steps appear here as they begin." />
   ) : (
     <EmptyState
-      title="No run yet"
-      text="Press Run: every step appears here with its time, its cost and what it waits for."
+      title="No run is shown"
+      text="Press Run, or pick an earlier one at the left: every step appears here with its time and cost."
     />
   );
 }
@@ -83,7 +85,6 @@ interface TimelineRowProps {
 const TimelineRow = memo(function TimelineRow({ row, from, to, now, onToggle }: TimelineRowProps) {
   const node = useDocument((state) => state.doc.nodes[row.node]);
   const selected = useDocument((state) => state.selection.includes(row.node));
-  const select = useDocument((state) => state.select);
   const type = useDocument((state) => state.types[node?.type ?? '']);
   const name = node?.label || titleOf(row.node);
   const look = nodeLook(row.status, row.status === 'waiting');
@@ -104,7 +105,7 @@ const TimelineRow = memo(function TimelineRow({ row, from, to, now, onToggle }: 
             <ChevronRight size={12} aria-hidden />
           </button>
         )}
-        <button type="button" className={s.label} onClick={() => select([row.node])} title={row.note ?? name}>
+        <button type="button" className={s.label} onClick={() => goTo(row.node)} title={row.note ?? name}>
           <StatusIcon look={look} size={12} />
           <span className={s.text}>{row.number === null ? name : `${name} ${row.number}`}</span>
           {row.count > 1 && <span className={s.count}>×{row.count}</span>}
@@ -127,15 +128,17 @@ const TimelineRow = memo(function TimelineRow({ row, from, to, now, onToggle }: 
   );
 });
 
-/** Where a note does not lie on the bars: after them, or before them where they reach far to the right. */
+/** Where a note does not lie on the bars: after them, or before them where they reach far to the right; else nowhere. */
 function besideBars(row: Row, scale: Scale, now: number): CSSProperties {
   const place = (at: number) => (100 * (at - scale.from)) / (scale.to - scale.from);
   const { span } = row;
   if (!span) return { left: 6 };
   const end = place(span.to ?? now);
-  return end < 60
-    ? { left: `calc(${Math.max(0, end)}% + 8px)` }
-    : { right: `calc(${100 - place(span.from)}% + 8px)` };
+  if (end < 60) return { left: `calc(${Math.max(0, end)}% + 8px)` };
+  const start = place(span.from);
+  return start > 40
+    ? { right: `calc(${100 - start}% + 8px)`, maxWidth: `calc(${start}% - 16px)` }
+    : { display: 'none' };
 }
 
 function BarDrawn({ bar, scale, now }: { bar: Bar; scale: Scale; now: number }) {

@@ -1,8 +1,8 @@
 /** The editor: top bar, palette, canvas, inspector, dock; with a run in the address the same canvas, read only. */
 
-import { PanelLeftOpen, PanelRightOpen } from 'lucide-react';
+import { PanelLeftOpen, PanelRightOpen, X } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { Link } from 'wouter';
+import { useLocation } from 'wouter';
 import { ApiError, api, useCatalog, useMe } from '../api';
 import { DemoBanner } from '../app/Shell';
 import { Canvas } from '../canvas/Canvas';
@@ -13,7 +13,7 @@ import { Dock } from '../dock/Dock';
 import type { Catalog, Doc } from '../graph/types';
 import { RunBar } from '../run-ui/RunBar';
 import { useDocument, watchPage } from '../stores/document';
-import { usePanels } from '../stores/panels';
+import { type Side, useOpenPanels, usePanels } from '../stores/panels';
 import { Button, EmptyState, IconButton, Skeleton, Spinner, toast } from '../ui';
 import s from './editor.module.css';
 import { TopBar } from './TopBar';
@@ -30,7 +30,7 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
   const status = useDocument((state) => state.status);
   const isReady = useDocument((state) => state.status === 'ready' && Object.keys(state.types).length > 0);
   const readOnly = useDocument((state) => state.readOnly);
-  const { left, right, show } = usePanels();
+  const { left, right, narrow } = useOpenPanels();
   if (status === 'missing' || status === 'failed') return <Absent id={id} isMissing={status === 'missing'} />;
   const hasPalette = left && !readOnly;
   return (
@@ -41,34 +41,22 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
         {run && <RunBar />}
       </div>
       {hasPalette && (
-        <div className={s.left}>
+        <div className={s.left} data-sheet={narrow ? 'left' : undefined}>
           <PalettePanel />
+          {narrow && <Closer side="left" label="Close the palette" />}
         </div>
       )}
       <main className={s.middle} aria-label="Workflow">
         <div className={s.canvas}>
           {isReady ? <Canvas /> : <Waiting />}
-          {!left && !readOnly && (
-            <Opener
-              side="left"
-              label="Open the palette"
-              onClick={() => show('left')}
-              icon={<PanelLeftOpen size={16} />}
-            />
-          )}
-          {!right && (
-            <Opener
-              side="right"
-              label="Open the inspector"
-              onClick={() => show('right')}
-              icon={<PanelRightOpen size={16} />}
-            />
-          )}
+          {!left && !readOnly && <Opener side="left" label="Open the palette" icon={<PanelLeftOpen size={16} />} />}
+          {!right && <Opener side="right" label="Open the inspector" icon={<PanelRightOpen size={16} />} />}
         </div>
         <Dock />
       </main>
       {right && (
-        <div className={s.right}>
+        <div className={s.right} data-sheet={narrow ? 'right' : undefined}>
+          <Closer side="right" label="Close the inspector" />
           <Suspense fallback={<Skeleton height={240} />}>
             <Inspector />
           </Suspense>
@@ -92,20 +80,28 @@ function Overlays() {
   ) : null;
 }
 
-function Opener({
-  side,
-  label,
-  icon,
-  onClick,
-}: {
-  side: 'left' | 'right';
-  label: string;
-  icon: ReactNode;
-  onClick: () => void;
-}) {
+const KEYS: Record<Side, string> = { left: '[', right: ']' };
+
+function Opener({ side, label, icon }: { side: Side; label: string; icon: ReactNode }) {
+  const show = usePanels((panels) => panels.show);
   return (
     <div className={side === 'left' ? s.openLeft : s.openRight}>
-      <IconButton label={label} icon={icon} outlined onClick={onClick} shortcut={side === 'left' ? '[' : ']'} />
+      <IconButton label={label} icon={icon} outlined onClick={() => show(side)} shortcut={KEYS[side]} />
+    </div>
+  );
+}
+
+function Closer({ side, label }: { side: Side; label: string }) {
+  const hide = usePanels((panels) => panels.hide);
+  return (
+    <div className={s.close}>
+      <IconButton
+        label={label}
+        icon={<X size={15} />}
+        size="small"
+        onClick={() => hide(side)}
+        shortcut={KEYS[side]}
+      />
     </div>
   );
 }
@@ -120,6 +116,7 @@ function Waiting() {
 
 function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
   const error = useDocument((state) => state.error);
+  const [, go] = useLocation();
   return (
     <div className={s.waiting}>
       <EmptyState
@@ -127,7 +124,7 @@ function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
         text={isMissing ? 'It was deleted, or it is not shared with you.' : error}
         action={
           isMissing ? (
-            <Link href="/workflows">All workflows</Link>
+            <Button onClick={() => go('/workflows')}>All workflows</Button>
           ) : (
             <Button onClick={() => void useDocument.getState().open(id)}>Try again</Button>
           )

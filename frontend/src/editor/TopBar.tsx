@@ -1,7 +1,7 @@
 /** The editor's top bar: where we are, how it is saved, search, who else has it, share, versions, theme, run. */
 
-import { Moon, Search, Sun } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { Ellipsis, Moon, Search, Sun } from 'lucide-react';
+import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useMe } from '../api';
 import { toggleTheme, useTheme } from '../app/theme';
@@ -10,6 +10,7 @@ import { RestButton } from '../rest/RestPanel';
 import { RunButton } from '../run-ui/RunButton';
 import { ShareButton } from '../share/ShareDialog';
 import { useDocument } from '../stores/document';
+import { useNarrow } from '../stores/screen';
 import { Avatar, IconButton, Kbd, Tooltip } from '../ui';
 import { PublishButton } from '../versions/PublishButton';
 import { VersionsButton } from '../versions/VersionsDialog';
@@ -24,7 +25,7 @@ export function TopBar() {
       <div className={s.left}>
         <Link href="/workflows" className={s.logo} aria-label="Baton, all workflows">
           <span className={s.diamond} aria-hidden />
-          Baton
+          <span className={s.word}>Baton</span>
         </Link>
         <span className={s.slash} aria-hidden>
           /
@@ -35,22 +36,62 @@ export function TopBar() {
       <button type="button" className={s.search} onClick={() => useCanvas.setState({ searching: true })}>
         <Search size={15} aria-hidden />
         <span className={s.searchText}>Search or run a command</span>
-        <Kbd>Ctrl K</Kbd>
+        <span className={s.searchKeys}>
+          <Kbd>Ctrl K</Kbd>
+        </span>
       </button>
       <div className={s.right}>
         <People />
-        <ShareButton workflowId={id} />
-        <RestButton workflowId={id} />
-        <VersionsButton workflowId={id} />
-        <PublishButton workflowId={id} />
-        <IconButton
-          label={shown === 'dark' ? 'Light theme' : 'Dark theme'}
-          icon={shown === 'dark' ? <Sun size={16} /> : <Moon size={16} />}
-          onClick={toggleTheme}
-        />
+        <Tools>
+          <ShareButton workflowId={id} />
+          <RestButton workflowId={id} />
+          <VersionsButton workflowId={id} />
+          <PublishButton workflowId={id} />
+          <IconButton
+            label={shown === 'dark' ? 'Light theme' : 'Dark theme'}
+            icon={shown === 'dark' ? <Sun size={16} /> : <Moon size={16} />}
+            onClick={toggleTheme}
+          />
+        </Tools>
         <RunButton />
       </div>
     </header>
+  );
+}
+
+/** What can be done with the workflow: side by side, or behind a button where there is no room. */
+function Tools({ children }: { children: ReactNode }) {
+  const narrow = useNarrow();
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: Event): void => {
+      const isKey = event instanceof KeyboardEvent;
+      const isOwn = box.current?.contains(event.target as Node) || document.querySelector('dialog[open]');
+      if (isKey ? event.key === 'Escape' : !isOwn) setOpen(false);
+    };
+    window.addEventListener('pointerdown', close);
+    window.addEventListener('keydown', close);
+    return () => {
+      window.removeEventListener('pointerdown', close);
+      window.removeEventListener('keydown', close);
+    };
+  }, [open]);
+  if (!narrow) return <div className={s.tools}>{children}</div>;
+  return (
+    <div ref={box}>
+      <IconButton
+        label="More"
+        icon={<Ellipsis size={16} />}
+        outlined
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      />
+      <div className={s.drop} hidden={!open}>
+        {children}
+      </div>
+    </div>
   );
 }
 
@@ -83,7 +124,7 @@ function NameInput({ name, onEnd }: { name: string; onEnd: () => void }) {
     if (text && text !== name && !cancelled.current) useDocument.getState().setWorkflow('name', text);
     onEnd();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: ReactKeyboardEvent): void => {
     if (event.key === 'Escape') cancelled.current = true;
     if (event.key === 'Enter' || event.key === 'Escape') input.current?.blur();
   };

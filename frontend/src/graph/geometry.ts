@@ -2,7 +2,7 @@
 
 import { followers } from './connect';
 import { outcomesOf } from './ports';
-import type { Catalog, Doc, NodeDoc, Position } from './types';
+import { type Catalog, type Doc, ERROR, type NodeDoc, type Position, portOf } from './types';
 
 export interface Size {
   w: number;
@@ -34,10 +34,12 @@ export function childrenOf(doc: Doc, parent: string | undefined): string[] {
   return Object.keys(doc.nodes).filter((id) => doc.nodes[id]!.parent === parent);
 }
 
-function cardSize(node: NodeDoc, catalog: Catalog): Size {
+/** A card has a row for each of several outcomes, and one for `error` once a wire leaves there. */
+function cardSize(node: NodeDoc, catalog: Catalog, hasErrorWire: boolean): Size {
   const type = catalog[node.type];
   const ports = type ? outcomesOf(type, node.config).length : 1;
-  return { w: CARD_WIDTH, h: HEAD + (ports > 1 ? ports * PORT_ROW + 6 : 0) + BODY };
+  const rows = (ports > 1 ? ports : 0) + (hasErrorWire ? 1 : 0);
+  return { w: CARD_WIDTH, h: HEAD + (rows > 0 ? rows * PORT_ROW + 6 : 0) + BODY };
 }
 
 /** Positions and sizes of every node, relative to its container; what the document does not say is worked out. */
@@ -49,6 +51,7 @@ export interface Layout {
 
 export function layoutOf(doc: Doc, catalog: Catalog, measured: Measured = NOTHING): Layout {
   const rects = new Map<string, Rect>();
+  const fails = new Set(doc.edges.filter((edge) => portOf(edge) === ERROR).map((edge) => edge.source));
   const children = new Map<string | undefined, string[]>();
   for (const [id, node] of Object.entries(doc.nodes)) {
     const list = children.get(node.parent);
@@ -63,7 +66,12 @@ export function layoutOf(doc: Doc, catalog: Catalog, measured: Measured = NOTHIN
       const inside = place(id);
       const node = doc.nodes[id]!;
       const isFrame = catalog[node.type]?.container || inside.length > 0;
-      sizes.set(id, isFrame ? frameSize(doc.ui?.nodes?.[id], inside) : (measured.get(id) ?? cardSize(node, catalog)));
+      sizes.set(
+        id,
+        isFrame
+          ? frameSize(doc.ui?.nodes?.[id], inside)
+          : (measured.get(id) ?? cardSize(node, catalog, fails.has(id))),
+      );
     }
     const origin = parent ? { x: FRAME_PAD, y: FRAME_TOP } : { x: 0, y: 0 };
     placeScope(ids, doc, sizes, next, origin, rects);

@@ -1,5 +1,6 @@
 /** The right panel: the settings of the selected step, what it did in the run, a note; with nothing selected, the workflow. */
 import { useState } from 'react';
+import { lookOf } from '@/canvas/look';
 import { LastRun } from '@/run-ui/LastRun';
 import { useDocument } from '@/stores/document';
 import { useNodeStatus } from '@/stores/run';
@@ -25,7 +26,9 @@ let lastTab: TabId = 'setup';
 function NodePanel({ id }: { id: string }) {
   const status = useNodeStatus(id);
   const waiting = status === 'waiting';
-  const [tab, setTab] = useState<TabId>(() => (waiting ? 'run' : lastTab));
+  // A run that is looked at is read for what happened.
+  const isLookedAt = useDocument((state) => state.readOnly) && status !== 'idle';
+  const [tab, setTab] = useState<TabId>(() => (waiting || isLookedAt ? 'run' : lastTab));
   const [wasWaiting, setWasWaiting] = useState(waiting);
   // A step that begins to wait for a person shows what it asks.
   if (waiting !== wasWaiting) {
@@ -66,6 +69,7 @@ function NodePanel({ id }: { id: string }) {
 function Head({ id }: { id: string }) {
   const node = useDocument((state) => state.doc.nodes[id]);
   const type = useDocument((state) => (node ? state.types[node.type] : undefined));
+  const icon = useDocument((state) => (node ? lookOf(node, state.types, state.tools) : ''));
   const readOnly = useDocument((state) => state.readOnly);
   const setLabel = useDocument((state) => state.setLabel);
   const { colour, soft } = kindColours(type?.group);
@@ -79,7 +83,7 @@ function Head({ id }: { id: string }) {
   return (
     <header className={s.head}>
       <span className={s.kind} style={{ color: colour, background: soft }}>
-        <Icon name={type?.icon ?? ''} size={16} />
+        <Icon name={icon} size={16} />
       </span>
       <div className={s.names}>
         <input

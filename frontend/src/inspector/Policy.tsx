@@ -1,8 +1,8 @@
 /** The policy section of a node's setup: time limit, retries, what happens on failure, how branches join. */
-import type { JsonObject } from '@/api/types';
-import { Combo, describe } from '@/ui';
+import { useCatalog } from '@/api';
+import type { JsonObject, JsonSchema } from '@/api/types';
+import { Combo, describe, Skeleton } from '@/ui';
 import { useInspector, type WidgetProps } from './context';
-import { POLICY } from './policy';
 import { ConfigFields } from './schema-form/ConfigField';
 import { Shown, useFault } from './widgets/Shown';
 
@@ -12,15 +12,15 @@ const JOINS = [
 ];
 
 /** `all`, `any` or a number; what is typed as a number is stored as one. */
-function JoinField({ value }: { value: JsonObject }) {
+function JoinField({ policy, value }: { policy: JsonSchema; value: JsonObject }) {
   const { set, readOnly } = useInspector();
-  const schema = POLICY.properties?.join ?? {};
+  const schema = policy.properties?.join ?? {};
   const field: WidgetProps = {
     schema,
-    root: POLICY,
+    root: policy,
     path: ['policy', 'join'],
     value: value.join,
-    siblings: { values: value, properties: POLICY.properties ?? {} },
+    siblings: { values: value, properties: policy.properties ?? {} },
     required: false,
     nullable: false,
     title: schema.title ?? '',
@@ -46,19 +46,30 @@ function JoinField({ value }: { value: JsonObject }) {
   );
 }
 
+/** What the engine does not act on yet is not offered. */
+const LATER = ['cache', 'budget'];
+
 export function Policy({ value, incoming }: { value: JsonObject; incoming: number }) {
+  const policy = useCatalog().data?.policy;
+  const { type } = useInspector();
+  if (!policy) return <Skeleton height={120} />;
+  const asksModels = Object.values(type.config.properties ?? {}).some((field) => field['x-widget'] === 'model');
   const joins = incoming > 1 || value.join !== undefined;
+  const isOffered = (key: string): boolean => {
+    if (key === 'join' || LATER.includes(key)) return false;
+    return key !== 'fallback' || asksModels || value.fallback !== undefined;
+  };
   return (
     <>
       <ConfigFields
-        schema={POLICY}
-        root={POLICY}
+        schema={policy}
+        root={policy}
         path={['policy']}
         value={value}
         mode="literal"
-        only={(_, key) => key !== 'join'}
+        only={(_, key) => isOffered(key)}
       />
-      {joins && <JoinField value={value} />}
+      {joins && <JoinField policy={policy} value={value} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keys } from '@/api';
 import type { JsonObject, JsonSchema, NodeTypeInfo } from '@/api/types';
 import type { Doc, NodeTypeInfo as GraphType } from '@/graph/types';
 import { useDocument } from '@/stores/document';
@@ -51,6 +52,22 @@ const CONFIG: JsonSchema = {
     headers: { type: 'object', additionalProperties: { type: 'string' }, title: 'Headers' },
     anything: { title: 'Anything' },
     secret: { type: 'string', title: 'Hidden depth', 'x-advanced': true, 'x-template': 'literal' },
+  },
+};
+
+const POLICY: JsonSchema = {
+  type: 'object',
+  $defs: {
+    Retry: {
+      type: 'object',
+      properties: { attempts: { type: 'integer', title: 'Tries' }, factor: { type: 'number' } },
+    },
+  },
+  properties: {
+    timeout: { anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'null' }], 'x-widget': 'duration' },
+    retry: { anyOf: [{ $ref: '#/$defs/Retry' }, { type: 'null' }] },
+    fallback: { anyOf: [{ type: 'array', items: { type: 'object' } }, { type: 'null' }] },
+    cache: { type: 'object', properties: { ttl: { type: 'number' } } },
   },
 };
 
@@ -106,6 +123,7 @@ function show(config: JsonObject, more: Partial<ReturnType<typeof useDocument.ge
     GraphType
   >;
   const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
+  client.setQueryData(keys.catalog, { policy: POLICY });
   act(() => {
     useDocument.setState({
       doc,
@@ -227,6 +245,18 @@ describe('Setup', () => {
     expect(setPolicy).toHaveBeenLastCalledWith('toy', ['timeout'], '5m');
     type_(control('policy.retry.attempts'), '3');
     expect(setPolicy).toHaveBeenLastCalledWith('toy', ['retry', 'attempts'], 3);
+  });
+
+  it('offers other models only where one is asked, and nothing that the engine does not act on', () => {
+    show({});
+    expect(field('policy.fallback')).toBeNull();
+    expect(field('policy.cache')).toBeNull();
+    const asking = {
+      ...CONFIG,
+      properties: { ...CONFIG.properties, model: { type: 'string', 'x-widget': 'model' } },
+    };
+    show({}, { types: { toy: type('toy', { config: asking }) } as unknown as Record<string, GraphType> });
+    expect(field('policy.fallback')).not.toBeNull();
   });
 
   it('says so when the installation does not know the type', () => {

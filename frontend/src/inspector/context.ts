@@ -36,6 +36,11 @@ export function useInspector(): InspectorContext {
   return value;
 }
 
+/** Whether the fields below are evaluated after an iteration, as `x-inside` says of them or of one around them. */
+const Inside = createContext(false);
+export const InsideProvider = Inside.Provider;
+export const useInside = (): boolean => useContext(Inside);
+
 /** The object a field is a member of: its fields' values and schemas; `outer` is the object around that. */
 export type Siblings = { values: JsonObject; properties: Record<string, JsonSchema>; outer?: Siblings };
 

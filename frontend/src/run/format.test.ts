@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, due, duration, money, preview, tail, tokens } from './format';
+import { ago, due, duration, fieldsOf, money, preview, tail, tokens } from './format';
 
 describe('numbers for people', () => {
   it.each([
@@ -48,6 +48,17 @@ describe('a value on a card', () => {
     [{ items: 12 }, '{ "items": 12 }'],
     [{ results: Array(30).fill(1) }, '30 items'],
   ])('%j is %s', (value, text) => expect(preview(value)).toBe(text));
+
+  it.each([
+    [{ value: { kind: 'refund', reply: 'Dear\n\nDana' } }, ['kind refund', 'reply Dear Dana']],
+    [{ route: 'bug', reason: '', usage: { cost_usd: 0 } }, ['route bug', 'reason ']],
+    [{ text: 'Once', title: 'A story' }, ['text Once', 'title A story']],
+    [{ text: 'Once', data: null, usage: {}, model: 'm' }, null],
+    [{ result: 42 }, null],
+    ['Hi', null],
+  ])('%j has lines', (value, lines) =>
+    expect(fieldsOf(value)?.map((entry) => entry.join(' ')) ?? null).toEqual(lines),
+  );
 
   it('is cut where it is long', () => {
     expect(preview('x'.repeat(700))).toHaveLength(600);

@@ -91,7 +91,7 @@ function previewText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.length > 20 ? `${value.length} items` : compact(value);
   const record = value as Record<string, unknown>;
-  if (typeof record.text === 'string' && record.text !== '') return record.text;
+  if (isAnswer(record)) return record.text;
   const fields = Object.keys(record);
   if (fields.length === 0) return '';
   const only = fields[0];
@@ -102,6 +102,28 @@ function previewText(value: unknown): string {
 /** A text or an object says enough without its field's name; a bare number does not. */
 function isTelling(value: unknown): boolean {
   return typeof value === 'string' || (typeof value === 'object' && value !== null);
+}
+
+/** What a model or an agent answers: its text says it all. */
+function isAnswer(record: Record<string, unknown>): record is { text: string } {
+  return typeof record.text === 'string' && record.text !== '' && ('usage' in record || 'model' in record);
+}
+
+/** The fields of an object, each on a line, for a card; null where a plain text says it. What it cost stands elsewhere. */
+export function fieldsOf(value: unknown): [string, string][] | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const record = value as Record<string, unknown>;
+  if (isAnswer(record)) return null;
+  const fields = Object.keys(record).filter((name) => name !== 'usage');
+  const [only] = fields;
+  if (fields.length === 1 && only !== undefined) return fieldsOf(record[only]);
+  return fields.length > 1 ? fields.map((name) => [name, line(record[name])]) : null;
+}
+
+/** One field's value on one line. */
+function line(value: unknown): string {
+  const text = typeof value === 'string' ? value : value === undefined ? '' : compact(value);
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 function compact(value: unknown): string {

@@ -62,6 +62,8 @@ interface Group {
   depth: number;
   runs: [string, NodeRun][];
   first: number;
+  /** Its place in the log: what begins in the same millisecond is in that order. */
+  place: number;
   children: Group[];
 }
 
@@ -74,16 +76,33 @@ export function timelineRows(
   const waited = waits(log);
   const rows: Row[] = [];
   const walk = (groups: Group[]) => {
-    for (const group of groups.sort((a, b) => a.first - b.first)) {
+    for (const group of groups.sort((a, b) => compare(a.first, b.first) || compare(a.place, b.place))) {
       rows.push(...groupRows(group, waited, opened));
       walk(group.children);
     }
   };
-  walk(groupPaths(nodes));
+  walk(groupPaths(nodes, placesIn(log)));
   return rows;
 }
 
-function groupPaths(nodes: Readonly<Record<string, NodeRun>>): Group[] {
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Infinity is not less than infinity. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+/** Where each step is first spoken of. */
+function placesIn(log: readonly RunEvent[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [place, { path }] of log.entries()) {
+    const key = starred(path ?? '');
+    if (!places.has(key)) places.set(key, place);
+  }
+  return places;
+}
+
+function groupPaths(nodes: Readonly<Record<string, NodeRun>>, places: ReadonlyMap<string, number>): Group[] {
   const byKey = new Map<string, Group>();
   for (const [path, run] of Object.entries(nodes)) {
     if (run.status === 'pending') continue;
@@ -91,11 +110,19 @@ function groupPaths(nodes: Readonly<Record<string, NodeRun>>): Group[] {
     let group = byKey.get(key);
     if (!group) {
       const depth = (key.split('/').length - 1) / 2;
-      group = { key, node: nodeOf(path), depth, runs: [], first: Number.POSITIVE_INFINITY, children: [] };
+      group = {
+        key,
+        node: nodeOf(path),
+        depth,
+        runs: [],
+        first: NEVER,
+        place: places.get(key) ?? NEVER,
+        children: [],
+      };
       byKey.set(key, group);
     }
     group.runs.push([path, run]);
-    group.first = Math.min(group.first, startOf(run) ?? Number.POSITIVE_INFINITY);
+    group.first = Math.min(group.first, startOf(run) ?? NEVER);
   }
   return asTree(byKey);
 }

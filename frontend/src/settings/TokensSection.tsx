@@ -45,7 +45,7 @@ export function TokensSection() {
         <div>
           <h2 id="tokens-title">API tokens</h2>
           <p className={s.lead}>
-            For programs: <code>Authorization: Bearer …</code> A token never may more than you.
+            For programs: <code>Authorization: Bearer …</code> A token can never do more than you can.
           </p>
         </div>
         <Button variant="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>

@@ -9,7 +9,7 @@ export type DockTab = 'timeline' | 'output' | 'log' | 'checks';
 
 export const DOCK_LOWEST = 120;
 export const DOCK_HIGHEST = 720;
-const HEIGHT = 204;
+const HEIGHT = 220;
 const KEY = 'baton.dock';
 
 interface Dock {

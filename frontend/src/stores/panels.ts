@@ -45,7 +45,10 @@ function isStepSelected({ selection, doc }: { selection: readonly string[]; doc:
 }
 
 function isOpen(side: Side, panels: Panels, narrow: boolean, hasStep: boolean): boolean {
-  if (narrow) return side === 'left' ? panels.sheet === 'left' : panels.sheet !== 'left' && (panels.sheet === 'right' || hasStep);
+  if (narrow)
+    return side === 'left'
+      ? panels.sheet === 'left'
+      : panels.sheet !== 'left' && (panels.sheet === 'right' || hasStep);
   return side === 'left' ? panels.left : panels.right && (panels.pinned || hasStep);
 }
 

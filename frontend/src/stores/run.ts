@@ -164,7 +164,7 @@ export const useRun = create<RunStore>()((set, get) => ({
       const older = await readLog(runId, Math.max(0, mine.logFrom - LOG_LIMIT), mine.logFrom);
       if (mine === session) mine.prepend(older);
     } finally {
-      set({ logLoading: false });
+      set({ logLoading: false, version: get().version + 1 });
     }
   },
 }));

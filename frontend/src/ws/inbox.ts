@@ -1,5 +1,5 @@
 /** How many approvals wait for me, live: one socket for all who ask, and the lists are read again when something changed. */
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { keys } from '../api';
@@ -28,14 +28,20 @@ function idOf(each: unknown): string {
   return typeof id === 'string' ? id : '';
 }
 
+/** Reads again. What is being read for the first time is begun anew: its answer may be older than the news. */
+export async function readAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  await client.cancelQueries({ queryKey });
+  await client.invalidateQueries({ queryKey });
+}
+
 function open(client: QueryClient): void {
   socket = keepOpen({
     url: () => socketUrl('/ws/inbox'),
     onMessage: (message) => {
       const { count, changed } = readMessage(message);
       if (count !== null) useInbox.setState({ count });
-      void client.invalidateQueries({ queryKey: ['approvals'] });
-      for (const id of changed) void client.invalidateQueries({ queryKey: keys.approval(id) });
+      void readAgain(client, ['approvals']);
+      for (const id of changed) void readAgain(client, keys.approval(id));
     },
     onConnected: (connected) => useInbox.setState({ connected }),
   });

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { actionLabel } from '../../approvals/model';
 import { getIn } from '../../graph/paths';
 import { actionsOf } from '../../run/approval';
-import { preview, tail } from '../../run/format';
+import { fieldsOf, preview, tail } from '../../run/format';
 import type { NodeView } from '../../run/session';
 import { nodeLook } from '../../run/status';
 import type { CardStatus } from '../../run/types';
@@ -41,14 +41,39 @@ function LiveNode({ id }: { id: string }) {
 }
 
 function Content({ id, status, view }: { id: string; status: CardStatus; view: NodeView | undefined }) {
+  const isEntry = useDocument((state) => state.types[state.doc.nodes[id]?.type ?? '']?.is_entry);
   if (!view || status === 'pending') return <IdleText id={id} />;
   if (status === 'running') return view.text ? <Streaming text={view.text} /> : <IdleText id={id} />;
   if (status === 'waiting' && view.approval) return <CardApproval id={id} view={view} />;
   if ((status === 'failed' || status === 'retrying') && view.error) return <CardError id={id} view={view} />;
   if (status === 'skipped' || status === 'cancelled') return <p className={s.quiet}>{view.reason}</p>;
   if (status === 'waiting') return <p className={s.quiet}>Waits for something from outside.</p>;
-  const text = answerOf(view) ?? preview(view.output);
-  return text ? <p className={s.output}>{text}</p> : <p className={s.quiet}>No output</p>;
+  const answer = answerOf(view);
+  if (answer) return <p className={s.output}>{answer}</p>;
+  return <Value value={view.output} className={s.output} nothing={isEntry ? 'No input' : 'No output'} />;
+}
+
+/** Rows that the well has room for. */
+const ROWS = 3;
+
+/** A value in the well: its fields line by line, or its text without the empty lines. */
+function Value({ value, className, nothing }: { value: unknown; className: string | undefined; nothing?: string }) {
+  const fields = fieldsOf(value);
+  if (!fields) {
+    const text = preview(value).replace(/\n\s*\n/g, '\n');
+    return text ? <p className={className}>{text}</p> : <p className={s.quiet}>{nothing}</p>;
+  }
+  const shown = fields.length > ROWS ? fields.slice(0, ROWS - 1) : fields;
+  return (
+    <div className={className} data-rows>
+      {shown.map(([name, text]) => (
+        <p key={name} className={s.row}>
+          <span className={s.key}>{name}</span> {text}
+        </p>
+      ))}
+      {shown.length < fields.length && <p className={s.quiet}>and {fields.length - shown.length} more</p>}
+    </div>
+  );
 }
 
 /** What a person answered, as a sentence; null where nobody was asked. */
@@ -79,7 +104,7 @@ function Streaming({ text }: { text: string }) {
 function IdleText({ id }: { id: string }) {
   const node = useDocument((state) => state.doc.nodes[id]);
   const type = useDocument((state) => state.types[node?.type ?? '']);
-  const said = type?.summary ? preview(getIn(node?.config ?? {}, type.summary.split('.'))) : '';
-  if (said) return <p className={s.summary}>{said}</p>;
+  const said = type?.summary ? getIn(node?.config ?? {}, type.summary.split('.')) : undefined;
+  if (preview(said)) return <Value value={said} className={s.summary} />;
   return <p className={s.quiet}>{type?.description.split('\n')[0] ?? ''}</p>;
 }

@@ -1,9 +1,9 @@
 /** One field of the inspector: finds its widget and gives it what it needs. */
-import { lazy, Suspense, useId } from 'react';
+import { lazy, type ReactNode, Suspense, useId } from 'react';
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
 import { resolve, titleOf } from '@/forms/schema';
 import { Skeleton } from '@/ui';
-import { type FieldPath, type Siblings, useInspector, type WidgetProps } from '../context';
+import { type FieldPath, InsideProvider, type Siblings, useInspector, type WidgetProps } from '../context';
 import { WIDGETS } from '../widgets';
 import { isShown, modeOf, widgetOf } from './choose';
 
@@ -49,15 +49,18 @@ export function ConfigField({
     id,
     mode: read,
   };
+  const inside = schema['x-inside'];
+  const shown = (content: ReactNode) =>
+    inside === undefined ? content : <InsideProvider value={inside}>{content}</InsideProvider>;
   if (name === 'schema' || name === 'form') {
-    return (
+    return shown(
       <Suspense fallback={<Skeleton height={60} />}>
         <SchemaWidget {...props} />
-      </Suspense>
+      </Suspense>,
     );
   }
   const Widget = WIDGETS[name];
-  return <Widget {...props} />;
+  return shown(<Widget {...props} />);
 }
 
 /** The fields of an object, in the schema's order; `only` picks some of them. */

@@ -111,6 +111,12 @@ export function ToggleWidget(field: WidgetProps) {
 
 const LENGTH = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$|^\s*\d+(?:\.\d+)?\s*$|\{\{/i;
 
+/** A default length of time, with its unit. */
+function lengthShown(value: unknown): string | null {
+  if (typeof value === 'number') return `${value}s`;
+  return typeof value === 'string' && value ? value : null;
+}
+
 /** A length of time as people write it: `90s`, `5m`, `8h`, `1h30m`. */
 export function DurationWidget(field: WidgetProps) {
   const { set, readOnly } = useInspector();
@@ -124,7 +130,7 @@ export function DurationWidget(field: WidgetProps) {
         className={s.duration}
         value={text}
         readOnly={readOnly}
-        placeholder={placeholderOf(field.schema) || '5m'}
+        placeholder={lengthShown(field.schema.default) ?? 'such as 5m'}
         onChange={(event) => set(field.path, event.target.value.trim() || undefined)}
       />
     </Shown>

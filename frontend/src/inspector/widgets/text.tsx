@@ -3,7 +3,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Json } from '@/api/types';
 import { readJson, showJson } from '@/forms/controls';
 import { Input } from '@/ui';
-import { useInspector, type WidgetProps } from '../context';
+import { useInside, useInspector, type WidgetProps } from '../context';
 import type { EditorMode } from '../prompt-editor/codemirror';
 import { Preview } from '../prompt-editor/Preview';
 import { ReferencePicker } from '../prompt-editor/ReferencePicker';
@@ -28,13 +28,11 @@ function ReferenceText({
   singleLine?: boolean;
   below?: ReactNode;
 }) {
-  const { set, readOnly, values, scope, innerScope, type } = useInspector();
+  const { set, readOnly, values, scope, innerScope } = useInspector();
   const editor = useRef<TextEditorHandle>(null);
   const fault = useFault(field);
   const text = textOf(field.value);
-  // Expressions and deferred templates of a container are evaluated with its children's outputs at hand.
-  const inner = type.container && (field.mode === 'expression' || field.mode === 'deferred');
-  const names = inner ? innerScope : scope;
+  const names = useInside() ? innerScope : scope;
   return (
     <Shown
       field={field}

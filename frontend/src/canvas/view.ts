@@ -1,0 +1,166 @@
+/** What part of the workflow the canvas shows: all of it at first, and as long as nobody moved it; then what must be seen. */
+
+import { useNodesInitialized } from '@xyflow/react';
+import { type RefObject, useEffect } from 'react';
+import type { Rect } from '../graph/geometry';
+import { useDocument } from '../stores/document';
+import { layoutNow } from '../stores/measured';
+import { currentRun, useRun } from '../stores/run';
+import { isNarrow } from '../stores/screen';
+import { flow } from './state';
+
+/** Free pixels around what is fitted; below there are the tools. */
+const AROUND = { top: 28, side: 28, bottom: 68 };
+/** At first a step stays readable rather than that all of them are seen. */
+const READABLE = { wide: 0.45, narrow: 0.62 };
+
+/** Is the view still the one that was fitted? Moving it or drawing on it ends that. */
+let isFitted = false;
+
+export function viewMoved(): void {
+  isFitted = false;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Viewport {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+/** The view that shows `content` in a pane of that size; no smaller than `least`, then from the upper left on. */
+export function fitted(content: Rect, pane: Size, least: number): Viewport {
+  const width = Math.max(1, pane.width - 2 * AROUND.side);
+  const height = Math.max(1, pane.height - AROUND.top - AROUND.bottom);
+  const zoom = Math.max(least, Math.min(1, width / content.w, height / content.h));
+  const along = (start: number, room: number, from: number, size: number): number =>
+    start - from * zoom + Math.max(0, (room - size * zoom) / 2);
+  return {
+    x: along(AROUND.side, width, content.x, content.w),
+    y: along(AROUND.top, height, content.y, content.h),
+    zoom,
+  };
+}
+
+/** The smallest rectangle around everything on the canvas; null when there is nothing. */
+function content(): Rect | null {
+  const { doc, types } = useDocument.getState();
+  const layout = layoutNow(doc, types);
+  const steps = Object.keys(doc.nodes).filter((id) => !doc.nodes[id]!.parent);
+  const notes = (doc.ui?.notes ?? []).map(({ x, y, w, h }) => ({ x, y, w: w || 200, h: h || 96 }));
+  const rects: Rect[] = [...steps.map((id) => layout.absolute(id)), ...notes];
+  if (rects.length === 0) return null;
+  const x = Math.min(...rects.map((rect) => rect.x));
+  const y = Math.min(...rects.map((rect) => rect.y));
+  return {
+    x,
+    y,
+    w: Math.max(...rects.map((rect) => rect.x + rect.w)) - x,
+    h: Math.max(...rects.map((rect) => rect.y + rect.h)) - y,
+  };
+}
+
+function pane(): DOMRect | undefined {
+  return document.querySelector('.react-flow')?.getBoundingClientRect();
+}
+
+/** Shows everything. */
+export function fitAll(): void {
+  frame(0.1, 200);
+}
+
+/** The first view: everything, as far as the steps stay readable. */
+function fitFirst(duration: number): void {
+  frame(isNarrow() ? READABLE.narrow : READABLE.wide, duration);
+  setTimeout(revealWaiting, duration + 40);
+}
+
+function frame(least: number, duration: number): void {
+  const [all, room] = [content(), pane()];
+  if (!all || !room) return;
+  void flow()?.setViewport(fitted(all, room, least), { duration });
+  isFitted = true;
+}
+
+/** Moves the view just so far that the step can be seen, without zooming. */
+export function reveal(id: string): void {
+  const canvas = flow();
+  const room = pane();
+  const { doc, types } = useDocument.getState();
+  if (!canvas || !room || !doc.nodes[id]) return;
+  const sheet = isNarrow() ? document.querySelector('[data-sheet="right"]')?.getBoundingClientRect() : undefined;
+  const bottom = Math.min(room.bottom, sheet?.top ?? Number.POSITIVE_INFINITY);
+  const rect = layoutNow(doc, types).absolute(id);
+  const corner = canvas.flowToScreenPosition({ x: rect.x, y: rect.y });
+  const far = canvas.flowToScreenPosition({ x: rect.x + rect.w, y: rect.y + rect.h });
+  const dx = shift(corner.x, far.x, room.left, room.right);
+  const dy = shift(corner.y, far.y, room.top, bottom);
+  if (dx === 0 && dy === 0) return;
+  const { x, y, zoom } = canvas.getViewport();
+  void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 160 });
+}
+
+function whenDrawn(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
+/** A step that waits for a person is shown, as long as nobody looks elsewhere. */
+function revealWaiting(): void {
+  if (!isFitted) return;
+  const waiting = Object.values(currentRun().state.nodes).find((run) => run.status === 'waiting' && run.approval);
+  if (waiting) reveal(waiting.node);
+}
+
+const MARGIN = 16;
+
+/** By how much to move what lies from `from` to `to` so that it lies in `low` to `high`; its beginning counts most. */
+export function shift(from: number, to: number, low: number, high: number): number {
+  const over = to - (high - MARGIN);
+  const under = low + MARGIN - from;
+  if (under > 0) return under;
+  return over > 0 ? Math.max(-over, under) : 0;
+}
+
+/** Keeps the view right: fitted at first, fitted again when its room changes, the selected step never covered. */
+export function useView(id: string | null, box: RefObject<HTMLElement | null>): void {
+  const isMeasured = useNodesInitialized();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another workflow begins anew
+  useEffect(() => {
+    if (isMeasured) fitFirst(0);
+  }, [id, isMeasured]);
+  useEffect(() => {
+    const offRun = useRun.subscribe((next, last) => {
+      if (next.counts.waiting > last.counts.waiting) whenDrawn(revealWaiting);
+    });
+    // A sheet covers the canvas without changing its size.
+    const offDocument = useDocument.subscribe((next, last) => {
+      const [only, ...others] = next.selection;
+      if (next.selection !== last.selection && only && others.length === 0 && isNarrow())
+        whenDrawn(() => reveal(only));
+    });
+    return () => {
+      offRun();
+      offDocument();
+    };
+  }, []);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let isFirst = true;
+    const watcher = new ResizeObserver(() => {
+      if (isFirst) {
+        isFirst = false;
+        return;
+      }
+      const [only, ...others] = useDocument.getState().selection;
+      if (only && others.length === 0) reveal(only);
+      else if (isFitted) fitFirst(160);
+    });
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, [box]);
+}
