@@ -23,7 +23,7 @@ class Client:
     def __init__(self, url: str, token: str) -> None:
         limits = httpx2.Limits(max_connections=400, max_keepalive_connections=400)
         self.http = httpx2.AsyncClient(base_url=f"{url}/api/v1", timeout=60, limits=limits)
-        self._tokens = itertools.repeat(token)
+        self._tokens = itertools.cycle([token])
 
     async def more_tokens(self) -> None:
         """Makes further tokens and uses them from now on."""

@@ -60,8 +60,8 @@ def mock(seconds: float, tokens: int) -> Iterator[int]:
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.mockllm", str(seconds), str(tokens)], stdout=subprocess.PIPE, text=True
     )
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         yield int(process.stdout.readline())
     finally:
         process.terminate()

@@ -76,7 +76,12 @@ def test() -> Sequence[Step]:
         ("vitest", command("npx", "vitest", "run", "--reporter=dot", cwd=FRONTEND)),
         ("bundle is what the source builds", bundle_is_fresh),
         ("bundle size", command("npm", "run", "--silent", "size", cwd=FRONTEND)),
-        ("pytest", command(str(BIN / "pytest"), "-q", "-n", workers, "--dist", "loadfile")),
+        (
+            "pytest",
+            command(
+                str(BIN / "pytest"), "-q", "-n", workers, "--dist", "loadfile", "--screenshot", "only-on-failure"
+            ),
+        ),
     )
 
 

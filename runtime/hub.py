@@ -154,7 +154,7 @@ class Hub:
             self.on_interest(follower.topic, False)
 
     def ring(self, topics: Iterable[str], *, local: bool = False, over: bool | None = None) -> None:
-        """Says that something was committed, and if known whether the run is `over`; `local`: to this process only."""
+        """Says that something was committed, and whether the run is `over` if that is known; `local`: only here."""
         for name in topics:
             with self.lock:
                 topic = self.topics.get(name)

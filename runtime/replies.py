@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
 from django.core import signals
@@ -20,12 +20,11 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 T = TypeVar("T")
 
 #: Requests that are worked on at once; those that only wait (`held`, streams) are not among them.
@@ -54,7 +53,7 @@ class Later(HttpResponse):
 def held(
     request: HttpRequest, wait: Callable[[], Awaitable[object]], then: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Returns what `then` makes after `wait`: under our own handler no thread is held meanwhile, elsewhere this one."""
+    """Returns what `then` makes after `wait`: under our own handler no thread is held for that."""
     if isinstance(getattr(request, "handler", None), Handler):
         return Later(wait, then)
     async_to_sync(wait)()
@@ -81,6 +80,7 @@ class Handler(ASGIHandler):
         try:
             request, response = await self._do(self._answer, scope, body)
             if isinstance(response, Later):
+                assert request is not None
                 await self._settle(request, response, receive)
             if response.streaming:
                 await self._stream(response, receive, send)
@@ -96,7 +96,9 @@ class Handler(ASGIHandler):
         """The whole of a request on one thread; a stream of events and a `Later` are only begun."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
-        request, response = self.create_request(scope, body)  # type: ignore[arg-type]
+        made = self.create_request(scope, body)
+        request: HttpRequest | None = made[0]
+        response: Any = made[1]
         if request is not None:
             request.handler = self  # type: ignore[attr-defined]
             response = self.get_response(request)
@@ -110,7 +112,7 @@ class Handler(ASGIHandler):
             response.close()  # on this thread, whose database connection the end of a request concerns
         return request, response
 
-    async def _settle(self, request: HttpRequest | None, response: Later, receive: Receive) -> None:
+    async def _settle(self, request: HttpRequest, response: Later, receive: Receive) -> None:
         """Waits for what the reply waits for, or until nobody waits for the reply."""
         waiting = asyncio.ensure_future(response.wait())
         gone = asyncio.ensure_future(receive())
@@ -122,13 +124,13 @@ class Handler(ASGIHandler):
                     task.cancel()
         await self._do(self._finish, request, response, waiting if waiting.done() else None)
 
-    def _finish(self, request: HttpRequest | None, response: Later, waited: asyncio.Future[object] | None) -> None:
+    def _finish(self, request: HttpRequest, response: Later, waited: asyncio.Future[object] | None) -> None:
         try:
             if waited is not None:
                 waited.result()
                 response.settle()
         except Exception as error:  # noqa: BLE001 - as Django does with an error of a view: logged, and a 500
-            response.become(cast(HttpResponse, response_for_exception(request, error)))
+            response.become(response_for_exception(request, error))
         finally:
             response.close()
 

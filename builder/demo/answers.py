@@ -7,10 +7,11 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Json = Any
-REPLY = re.compile(r"\[\[reply:(.*?)\]\]", re.DOTALL)
+REPLY, REPLY_END = "[[reply:", "]]"
 FAIL = re.compile(r"\[\[fail:\s*(\w+)\s*\]\]")
 WORD = re.compile(r"[a-z0-9]+")
 ROUTE_LINE = re.compile(r"^- (\w+)\b(.*)$", re.MULTILINE)
@@ -23,6 +24,7 @@ QUOTED = 220
 LABEL = "Demo answer (rule-made, no AI)"
 OWN_WORDS = re.compile(re.escape(LABEL) + r": you asked “|”\.")
 DEEPEST = 12
+MOST_VALUES = 2_000
 
 
 def text_of(content: Json) -> str:
@@ -44,8 +46,9 @@ def last_of(messages: list[dict[str, Json]], role: str) -> str:
 
 def told_reply(task: str) -> str | None:
     """The text of `[[reply: …]]` in the task, if there is one."""
-    found = REPLY.search(task)
-    return found.group(1).strip() if found else None
+    _, begun, rest = task.partition(REPLY)
+    told, ended, _ = rest.partition(REPLY_END)
+    return told.strip() if begun and ended else None
 
 
 def told_failure(task: str) -> str | None:
@@ -73,15 +76,26 @@ def answer(messages: list[dict[str, Json]], schema: Mapping[str, Json] | None) -
     if schema is None:
         return echo(task)
     system = last_of(messages, "system")
-    return json.dumps(_instance(schema, "", task, system, schema, 0), ensure_ascii=False)
+    return json.dumps(_instance(schema, "", task, system, Root(schema), 0), ensure_ascii=False)
 
 
-def _instance(schema: Json, name: str, task: str, system: str, root: Mapping[str, Json], depth: int) -> Json:
-    """A value that obeys `schema`, made from the task's words."""
+@dataclass(slots=True)
+class Root:
+    """The whole schema, where references lead, and how many more values may be made for it."""
+
+    schema: Mapping[str, Json]
+    left: int = MOST_VALUES
+
+
+def _instance(schema: Json, name: str, task: str, system: str, root: Root, depth: int) -> Json:
+    """A value that obeys `schema`, made from the task's words; ValueError when the schema asks for too much."""
+    root.left -= 1
+    if root.left < 0:
+        raise ValueError("the schema asks for too many values")
     if not isinstance(schema, Mapping) or depth > DEEPEST:
         return None
     if isinstance(ref := schema.get("$ref"), str):
-        return _instance(_resolve(ref, root), name, task, system, root, depth + 1)
+        return _instance(_resolve(ref, root.schema), name, task, system, root, depth + 1)
     if "const" in schema:
         return schema["const"]
     if schema.get("enum"):
@@ -117,13 +131,13 @@ def _scalar(kind: Json, schema: Mapping[str, Json], name: str, task: str) -> Jso
     return text[:longest] if isinstance(longest, int) else text
 
 
-def _items(
-    schema: Mapping[str, Json], name: str, task: str, system: str, root: Mapping[str, Json], depth: int
-) -> list[Json]:
+def _items(schema: Mapping[str, Json], name: str, task: str, system: str, root: Root, depth: int) -> list[Json]:
     """One item a line or sentence of the task, between the schema's bounds, three when it sets none."""
     pieces = [p.strip(" -*") for p in re.split(r"[\n.;]+", task) if len(p.strip(" -*")) > 2] or [task]
     most = schema.get("maxItems", 3)
     count = max(schema.get("minItems", 0), min(most, len(pieces)))
+    if count > root.left:
+        raise ValueError("the schema asks for too many items")
     item = schema.get("items", {"type": "string"})
     if isinstance(item, Mapping) and item.get("type") == "string" and not item.get("enum"):
         return [f"{pieces[i % len(pieces)][:120]}" for i in range(count)]
@@ -181,7 +195,7 @@ def next_call(messages: list[dict[str, Json]], tools: list[dict[str, Json]]) -> 
                 "type": "function",
                 "function": {
                     "name": function["name"],
-                    "arguments": json.dumps(_instance(schema, "", task, "", schema, 0), ensure_ascii=False),
+                    "arguments": json.dumps(_instance(schema, "", task, "", Root(schema), 0), ensure_ascii=False),
                 },
             }
     return None

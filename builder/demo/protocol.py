@@ -16,6 +16,7 @@ MODELS = ("demo-chat", "demo-slow", "demo-fail", "demo-tools", "demo-embed")
 SLOW_TOKEN = 0.05  # seconds: 20 tokens a second
 QUICK_TOKEN = 0.012  # seconds: quick, yet one sees it being written
 NEVER = 3600.0  # seconds: longer than anyone waits
+MOST_TEXTS = 2_048
 CREATED = 1_700_000_000
 
 
@@ -84,8 +85,8 @@ def embeddings(request: Mapping[str, Json]) -> Answer:
     """`POST /embeddings`."""
     given = request.get("input")
     texts = [given] if isinstance(given, str) else given
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        return error(400, "`input` must be a text or a list of texts.")
+    if not isinstance(texts, list) or len(texts) > MOST_TEXTS or not all(isinstance(text, str) for text in texts):
+        return error(400, f"`input` must be a text or a list of texts, {MOST_TEXTS:,} at most.")
     data = [{"object": "embedding", "index": i, "embedding": answers.embedding(t)} for i, t in enumerate(texts)]
     tokens = sum(answers.count_tokens(text) for text in texts)
     usage = {"prompt_tokens": tokens, "total_tokens": tokens}
@@ -112,7 +113,7 @@ def chat(body: Json) -> Answer:
             call = answers.next_call(messages, [tool.model_dump() for tool in request.tools or []])
         if call is None:
             text = answers.answer(messages, _schema(request))
-    except (TypeError, ValueError, RecursionError):
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError):
         return error(400, "The schema is not one that an answer can obey.")
     return _streamed(request, messages, text, call) if request.stream else _whole(request, messages, text, call)
 

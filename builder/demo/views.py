@@ -11,11 +11,11 @@ from functools import partial
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from runtime.clients.connections import demo_key
-from runtime.replies import held
 
 from builder.demo import protocol
 from builder.demo.protocol import Answer
+from runtime.clients.connections import demo_key
+from runtime.replies import held
 
 
 def _known(request: HttpRequest) -> bool:
@@ -58,7 +58,7 @@ def endpoint(request: HttpRequest, call: str) -> HttpResponseBase:
         return _reply(request, protocol.error(405, "Use POST."))
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _reply(request, protocol.error(400, "The body is not JSON."))
     if not isinstance(body, dict):
         return _reply(request, protocol.error(400, "The body must be an object."))

@@ -31,6 +31,8 @@ Json = Any
 KEPT = 256
 #: People and connections looked up for one document.
 MOST_NAMED = 5_000
+#: Problems told of at once: errors stand before warnings, and of both there are enough.
+MOST_SHOWN = 1_000
 _kept: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
 _guard = threading.Lock()
 
@@ -55,7 +57,7 @@ def problems_of(document: dict[str, Json], *, owner: User | None) -> list[Proble
 
     `owner` is the person for whom its runs act: that person's connections count. Nothing is run.
     """
-    return [*meaning(document), *_connections(document, owner), *_assignees(document)]
+    return [*meaning(document), *_connections(document, owner), *_assignees(document)][:MOST_SHOWN]
 
 
 def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
@@ -92,19 +94,19 @@ def refuse_errors(document: dict[str, Json], *, owner: User, deed: str) -> None:
 
 def _syntax(document: Mapping[str, Json]) -> list[Problem]:
     """Templates and expressions that cannot be read, found by their own engine without evaluating them."""
-    places: list[tuple[str, str]] = []
-    jobs: list[Job] = []
-    for node_id, node in document["nodes"].items():
-        kind = registry().types.get(node["type"])
-        for spot in config_spots(kind, node.get("config", {}), registry()) if kind else ():
-            if spot.found.fault is None:  # the reference check already tells of these
-                places.append((node_id, f"config.{spot.place}"))
-                jobs.append(Job(spot.kind, spot.source))
-        if len(jobs) > limit("templates"):
-            return []  # the meaning check already tells of that
+    spots = [
+        (node_id, spot)
+        for node_id, node in document["nodes"].items()
+        if (kind := registry().types.get(node["type"]))
+        for spot in config_spots(kind, node.get("config", {}), registry())
+    ]
+    if len(spots) > limit("templates") or sum(len(spot.source) for _, spot in spots) > limit("template_text"):
+        return []  # the meaning check tells of that, and of brackets that do not match
+    readable = [(node_id, spot) for node_id, spot in spots if spot.found.fault is None]
+    errors = templates.check([Job(spot.kind, spot.source) for _, spot in readable])
     return [
-        Problem(message, node=node, field=field)
-        for (node, field), message in zip(places, templates.check(jobs), strict=True)
+        Problem(message, node=node_id, field=f"config.{spot.place}")
+        for (node_id, spot), message in zip(readable, errors, strict=True)
         if message is not None
     ]
 

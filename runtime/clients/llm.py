@@ -33,7 +33,7 @@ _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], Asy
 
 def warm() -> None:
     """Imports the client ahead of the first call; to be called from a thread once the server is up."""
-    import openai  # noqa: F401
+    import openai.resources.chat.completions  # noqa: F401 - the client itself imports it at the first call only
 
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:

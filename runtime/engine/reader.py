@@ -18,6 +18,8 @@ KEYWORDS = frozenset(
 )
 #: Blocks inside blocks that are read; deeper ones are a fault.
 DEEPEST = 40
+#: Names, numbers and signs inside the tags of one source: a reader of more would keep everybody waiting.
+MOST_TOKENS = 10_000
 _GUARD_TESTS = frozenset({"defined", "undefined"})
 _GUARD_FILTERS = frozenset({"default", "d"})
 _TOKEN = re.compile(
@@ -66,6 +68,7 @@ class Reader:
     """Walks a source once; `locals` is a stack of the names that blocks brought in."""
 
     source: str
+    read: int = 0  # tokens so far
     found: list[Reference] = field(default_factory=list)
     locals: list[tuple[str, set[str]]] = field(default_factory=lambda: [("", set())])
 
@@ -84,6 +87,9 @@ class Reader:
                 continue
             if kind == "op":
                 self._balance(text, open_)
+            self.read += 1
+            if self.read > MOST_TOKENS:
+                raise Fault(f"This has more than {MOST_TOKENS:,} names, numbers and signs; split it.")
             result.append(Token(kind, text, match.start()))
         if closer:
             raise Fault(f"A `{'{{' if closer == '}}' else '{%'}` is not closed with `{closer}`.")
@@ -185,7 +191,7 @@ class Reader:
                 path.append(texts[1])
                 at += 2
             elif texts[0] == "[" and texts[2:] == ["]"] and tokens[at + 1].kind in ("string", "number"):
-                path.append(int(texts[1]) if texts[1].isdigit() else texts[1][1:-1])
+                path.append(int(texts[1][:9]) if texts[1].isdigit() else texts[1][1:-1])
                 at += 3
             else:
                 break

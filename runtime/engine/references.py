@@ -16,7 +16,7 @@ Kind = Literal["template", "expression"]
 
 #: Names the language itself brings.
 GLOBALS = frozenset({"range", "dict", "namespace"})
-#: Longer sources are read anew each time, so that the caches stay small.
+#: Of longer sources only the last few are kept, so that the caches stay small.
 CACHED_LENGTH = 2_000
 _PLAIN = re.compile(
     r"""\s*\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d{1,9}\]|\["[^"\\]*"\]|\['[^'\\]*'\])*)\s*-?\}\}\s*""", re.ASCII
@@ -43,7 +43,7 @@ class Found:
 
 def find(source: str, kind: Kind = "template") -> Found:
     """Returns what `source` refers to; names of the language and of its own blocks are left out."""
-    return _find_cached(source, kind) if len(source) <= CACHED_LENGTH else _find(source, kind)
+    return _find_cached(source, kind) if len(source) <= CACHED_LENGTH else _find_long(source, kind)
 
 
 def _find(source: str, kind: Kind) -> Found:
@@ -61,6 +61,7 @@ def _find(source: str, kind: Kind) -> Found:
 
 
 _find_cached = lru_cache(maxsize=2048)(_find)
+_find_long = lru_cache(maxsize=64)(_find)
 
 
 def plain(source: str, kind: Kind = "template") -> tuple[Key, ...] | None:

@@ -21,7 +21,7 @@ from runtime.engine.node import NodeType, Registry
 from runtime.engine.outline import Outline
 from runtime.engine.policy import Policy
 from runtime.engine.template import config_spots, schema_of
-from runtime.limits import limit
+from runtime.limits import LIMITS, limit
 
 Json = Any
 #: More would help nobody, and making them takes time.
@@ -50,12 +50,15 @@ def _first(problems: Iterable[Problem]) -> list[Problem]:
 
 def _size(outline: Outline) -> Iterator[Problem]:
     counts = {"nodes": len(outline.nodes), "edges": len(outline.edges)}
-    counts["templates"] = sum(
-        len(config_spots(kind, outline.config(id_), outline.registry)) for id_, kind in outline.kinds.items()
-    )
+    sources = [
+        len(spot.source)
+        for id_, kind in outline.kinds.items()
+        for spot in config_spots(kind, outline.config(id_), outline.registry)
+    ]
+    counts |= {"templates": len(sources), "template_text": sum(sources)}
     for name, count in counts.items():
         if count > limit(name):
-            yield Problem(f"A workflow can have {limit(name):,} {name}; this one has {count:,}.")
+            yield Problem(f"A workflow can have {limit(name):,} {LIMITS[name].unit}; this one has {count:,}.")
 
 
 def _node(outline: Outline, id_: str) -> Iterator[Problem]:

@@ -179,7 +179,7 @@ def at_once(work: Callable[[], Awaitable[Outcome]]) -> Outcome:
     except StopIteration as done:
         outcome: Outcome = done.value
         return outcome
-    steps.close()  # type: ignore[attr-defined]  # a coroutine's has it
+    steps.close()
     raise TypeError("A node that is immediate must not wait.")
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from runtime.engine.clock import iso
-from runtime.models import Approval, Event, Run, Step
+from runtime.models import Approval, Run, Step
 from runtime.prepared import Prepared
+from runtime.store import log_after
 
 
 class Person(Protocol):
@@ -131,5 +132,5 @@ def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
 
 def events_after(*, run_id: UUID | str, after: int, limit: int = 1000) -> list[dict[str, Any]]:
     """Returns up to `limit` events of the log with a `seq` above `after`, in order, as the stream shows them."""
-    rows = Event.objects.filter(run_id=run_id, seq__gt=after).order_by("seq")[:limit]
-    return [{"seq": row.seq, "at": row.at, "type": row.type, "path": row.path, **row.data} for row in rows]
+    rows = log_after(run_id, after, limit)
+    return [{"seq": seq, "at": at, "type": kind, "path": path, **data} for seq, at, kind, path, data in rows]

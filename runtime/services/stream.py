@@ -27,13 +27,17 @@ FRAME_SECONDS = 1 / 30
 readers = Readers(threads=4)
 
 
+_STATE = Prepared(lambda run: Run.objects.filter(pk=run).values_list("status", "next_seq"), UUID)
+
+
 def _look(run_id: str, after: int) -> tuple[list[dict[str, Any]], bool]:
     """Reads the next events, and whether there is nothing more to come after them."""
     rows = events_after(run_id=run_id, after=after, limit=PAGE)
     if rows:
         return rows, rows[-1]["type"] in RUN_ENDS
     # An end that was there before the events were read, or a run that was deleted meanwhile.
-    return rows, not Run.objects.filter(pk=run_id).exclude(status__in=Run.ENDED, next_seq__lte=after + 1).exists()
+    states = _STATE.rows(UUID(run_id))
+    return rows, not any(status not in Run.ENDED or next_seq > after + 1 for status, next_seq in states)
 
 
 async def follow(run_id: UUID | str, after: int) -> AsyncIterator[list[dict[str, Any]]]:
@@ -75,10 +79,14 @@ async def wait_for_end(run_id: UUID | str, seconds: float) -> bool:
     run, loop = str(run_id), asyncio.get_running_loop()
     until = loop.time() + seconds
     key = UUID(run)
+
+    def has_ended() -> bool:
+        return any(status in Run.ENDED for status, _ in _STATE.rows(key))
+
     with hub.get().subscribe(run) as ring:
         while not ring.over:
             # A ring of this process' own engine knows whether that was the end; the table need not be asked.
-            if ring.over is None and await readers.do(lambda: bool(_ENDED.rows(key))):
+            if ring.over is None and await readers.do(has_ended):
                 return True
             left = until - loop.time()
             if left <= 0:
@@ -86,6 +94,3 @@ async def wait_for_end(run_id: UUID | str, seconds: float) -> bool:
             ring.over = ring.over or None
             await ring.wait(min(left, LOOK_SECONDS))
     return True
-
-
-_ENDED = Prepared(lambda run: Run.objects.filter(pk=run, status__in=Run.ENDED).values_list("status"), UUID)

@@ -16,7 +16,7 @@ from runtime.engine.events import Event
 from runtime.engine.store import Lost
 from runtime.fields import dumps
 from runtime.store.threads import Session
-from runtime.store.values import json_in, text_in, time_in, uuid_in
+from runtime.store.values import json_in, json_out, text_in, time_in, uuid_in
 
 #: After these a node's streamed text is no longer shown: its output is, or nothing.
 STREAM_ENDS = frozenset(
@@ -76,6 +76,18 @@ def begin_log(run_id: UUID, log: Sequence[Mapping[str, Any]]) -> None:
     rows = [(run, seq, e["at"], e["type"], e["path"], dumps(e["data"])) for seq, e in enumerate(log, 1)]
     with connection.cursor() as cursor:
         cursor.executemany(_EVENT_SQL, rows)
+
+
+def log_after(run_id: UUID | str, after: int, most: int) -> list[tuple[int, str, str, str, dict[str, Any]]]:
+    """Returns up to `most` events (seq, at, type, path, data) with a number above `after`, in order."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, at, type, path, data FROM runtime_event"
+            " WHERE run_id = %s AND seq > %s ORDER BY seq LIMIT %s",
+            [uuid_in(connection, run_id), after, most],
+        )
+        return [(seq, at, kind, path, json_out(data)) for seq, at, kind, path, data in cursor.fetchall()]
 
 
 def upsert_steps(session: Session, run: Any, steps: Mapping[str, Mapping[str, Any]]) -> None:

@@ -32,7 +32,7 @@ def furnish(owner: Person) -> dict[str, Any]:
         key: owner.post("/workflows", {name: template[of] for name, of in NAMES.items()})["id"]
         for key, template in templates.items()
     }
-    for key in made.keys() - {REFUND}:
+    for key in [key for key in made if key != REFUND]:
         owner.until_ended(owner.run(made[key], templates[key]["input"])["id"])
     owner.post(f"/workflows/{made[REFUND]}/publish", {"message": "Asks a person before money moves"})
     owner.run(made[REFUND], EVE)

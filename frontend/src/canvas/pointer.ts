@@ -2,7 +2,7 @@
 
 import type { Connection, Edge, Node, OnConnectEnd, OnConnectStart, OnNodeDrag } from '@xyflow/react';
 import type { DragEvent, MouseEvent } from 'react';
-import { mayConnect } from '../graph/connect';
+import { mayConnect, mayMove } from '../graph/connect';
 import { edge, frameAt, reparentOps } from '../graph/edits';
 import { FRAME_PAD, FRAME_TOP, type Rect } from '../graph/geometry';
 import type { Op } from '../graph/ops';
@@ -46,8 +46,7 @@ export function onReconnect(from: Edge, to: Connection): void {
 function moveWire(from: EdgeDoc, to: EdgeDoc): void {
   if (edgeKey(from) === edgeKey(to)) return;
   const { doc, types, apply, say } = useDocument.getState();
-  const without = { ...doc, edges: doc.edges.filter((other) => edgeKey(other) !== edgeKey(from)) };
-  const why = mayConnect(without, types, to);
+  const why = mayMove(doc, types, from, to);
   if (why) say(why);
   else
     apply([

@@ -3,14 +3,13 @@
 import { useNodesInitialized } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import type { Rect } from '../graph/geometry';
+import { fitted, shift } from '../graph/viewport';
 import { useDocument } from '../stores/document';
 import { layoutNow } from '../stores/measured';
 import { currentRun, useRun } from '../stores/run';
 import { isNarrow } from '../stores/screen';
 import { flow } from './state';
 
-/** Free pixels around what is fitted; below there are the tools. */
-const AROUND = { top: 28, side: 28, bottom: 68 };
 /** At first a step stays readable rather than that all of them are seen. */
 const READABLE = { wide: 0.45, narrow: 0.62 };
 
@@ -19,31 +18,6 @@ let isFitted = false;
 
 export function viewMoved(): void {
   isFitted = false;
-}
-
-interface Size {
-  width: number;
-  height: number;
-}
-
-export interface Viewport {
-  x: number;
-  y: number;
-  zoom: number;
-}
-
-/** The view that shows `content` in a pane of that size; no smaller than `least`, then from the upper left on. */
-export function fitted(content: Rect, pane: Size, least: number): Viewport {
-  const width = Math.max(1, pane.width - 2 * AROUND.side);
-  const height = Math.max(1, pane.height - AROUND.top - AROUND.bottom);
-  const zoom = Math.max(least, Math.min(1, width / content.w, height / content.h));
-  const along = (start: number, room: number, from: number, size: number): number =>
-    start - from * zoom + Math.max(0, (room - size * zoom) / 2);
-  return {
-    x: along(AROUND.side, width, content.x, content.w),
-    y: along(AROUND.top, height, content.y, content.h),
-    zoom,
-  };
 }
 
 /** The smallest rectangle around everything on the canvas; null when there is nothing. */
@@ -113,16 +87,6 @@ function revealWaiting(): void {
   if (!isFitted) return;
   const waiting = Object.values(currentRun().state.nodes).find((run) => run.status === 'waiting' && run.approval);
   if (waiting) reveal(waiting.node);
-}
-
-const MARGIN = 16;
-
-/** By how much to move what lies from `from` to `to` so that it lies in `low` to `high`; its beginning counts most. */
-export function shift(from: number, to: number, low: number, high: number): number {
-  const over = to - (high - MARGIN);
-  const under = low + MARGIN - from;
-  if (under > 0) return under;
-  return over > 0 ? Math.max(-over, under) : 0;
 }
 
 /** Keeps the view right: fitted at first, fitted again when its room changes, the selected step never covered. */

@@ -6,7 +6,7 @@ import { isAboutInput } from '../run-ui/commands';
 import { openSetup } from '../run-ui/open';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
-import { EmptyState } from '../ui';
+import { EmptyState, Prose } from '../ui';
 import s from './checks.module.css';
 
 const NONE: Problem[] = [];
@@ -54,7 +54,9 @@ export function Checks() {
               )}
               <span className="sr-only">{warning ? 'Warning: ' : 'Error: '}</span>
               {node && <span className={s.node}>{nodes?.[node]?.label || titleOf(node)}</span>}
-              <span className={s.message}>{problem.message}</span>
+              <span className={s.message}>
+                <Prose text={problem.message} />
+              </span>
               {problem.field && <code className={s.field}>{problem.field.replace(/^config\./, '')}</code>}
             </button>
           </li>

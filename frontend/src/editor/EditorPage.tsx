@@ -1,6 +1,6 @@
 /** The editor: top bar, palette, canvas, inspector, dock; with a run in the address the same canvas, read only. */
 
-import { PanelLeftOpen, PanelRightOpen, X } from 'lucide-react';
+import { PanelLeftOpen, PanelRightOpen, WifiOff, X } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError, api, useCatalog, useMe } from '../api';
@@ -39,6 +39,7 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
         <TopBar />
         <DemoBanner flat />
         {run && <RunBar />}
+        <OfflineBar />
       </div>
       {hasPalette && (
         <div className={s.left} data-sheet={narrow ? 'left' : undefined}>
@@ -64,6 +65,19 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
       )}
       <Overlays />
     </div>
+  );
+}
+
+/** Editing goes on without the server; the page says that it does, and that nothing is lost. */
+function OfflineBar() {
+  const { state, pending } = useDocument((document_) => document_.save);
+  if (state !== 'offline') return null;
+  const kept = pending === 1 ? '1 change is' : `${pending} changes are`;
+  return (
+    <p className={s.offline}>
+      <WifiOff size={14} aria-hidden />
+      Offline. {kept} kept on this device and sent as soon as the server answers.
+    </p>
   );
 }
 

@@ -33,6 +33,12 @@ export function mayConnect(doc: Doc, catalog: Catalog, edge: EdgeDoc): string | 
   return structuralFault(doc, edge);
 }
 
+/** Why a wire may not be moved to other ends, or null when it may. */
+export function mayMove(doc: Doc, catalog: Catalog, from: EdgeDoc, to: EdgeDoc): string | null {
+  const without = { ...doc, edges: doc.edges.filter((other) => edgeKey(other) !== edgeKey(from)) };
+  return mayConnect(without, catalog, to);
+}
+
 /** Is there a way along the wires from one node to another? */
 export function reaches(doc: Doc, from: string, to: string): boolean {
   const next = followers(doc);

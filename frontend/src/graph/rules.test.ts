@@ -1,7 +1,7 @@
 /** Ports, outputs and scope follow from the catalogue's rules and the node's own settings. */
 
 import { describe, expect, test } from 'vitest';
-import { mayConnect } from './connect';
+import { mayConnect, mayMove } from './connect';
 import { kindOf, outputSchema } from './outputs';
 import { outcomesOf, portsOf } from './ports';
 import { CATALOG, docOf, edges } from './samples';
@@ -97,6 +97,12 @@ describe('scope', () => {
   test('after an iteration the container sees its children', () => {
     expect(names('refine', true)).toEqual(['write', 'judge', 'each', 'loop', 'before', 'start', 'input', 'run']);
   });
+  test('the run’s state is there once the start declares it', () => {
+    expect(names('end')).not.toContain('state');
+    const start = { ...doc.nodes.start!, config: { state: { total: { initial: 0 } } } };
+    const counting = { ...doc, nodes: { ...doc.nodes, start } };
+    expect(offersOf(scopeOf(counting, CATALOG, 'end')).map((offer) => offer.path)).toContain('state.total');
+  });
   test('behind an error port there is the error', () => {
     expect(names('sorry')).toContain('error');
     expect(names('end')).not.toContain('error');
@@ -114,6 +120,13 @@ describe('scope', () => {
 
 describe('wires that may be', () => {
   const why = (line: string) => mayConnect(doc, CATALOG, edges(line)[0]!);
+  const whyMove = (from: string, to: string) => mayMove(doc, CATALOG, edges(from)[0]!, edges(to)[0]!);
+  test('a wire may be moved where it might be drawn anew, back to where it was too', () => {
+    expect(whyMove('refine>end', 'refine>end')).toBeNull();
+    expect(whyMove('refine>end', 'before>end')).toBeNull();
+    expect(whyMove('refine>end', 'write>end')).toBe('A wire cannot cross a frame’s wall');
+    expect(whyMove('refine>end', 'before>refine')).toBe('Already connected');
+  });
   test.each([
     ['beside>end', null],
     ['beside:error>end', null],

@@ -59,6 +59,8 @@ export function scopeOf(doc: Doc, catalog: Catalog, id: string, wish: ScopeWish 
   if (comesAfterError(doc, id))
     add({ name: 'error', node: null, source: 'The error that led here', schema: ERROR_SCHEMA });
   add({ name: 'run', node: null, source: 'This run', schema: RUN_SCHEMA });
+  const state = stateSchema(doc, catalog);
+  if (state) add({ name: 'state', node: null, source: 'Run state', schema: state });
   return found;
 }
 
@@ -89,6 +91,14 @@ function inputSchema(doc: Doc, catalog: Catalog, id: string): Schema {
   const source = before.length === 1 ? doc.nodes[before[0]!.source] : undefined;
   const type = source && catalog[source.type];
   return type ? outputSchema(type, source.config) : {};
+}
+
+/** The run's own state, where the start declares any. */
+function stateSchema(doc: Doc, catalog: Catalog): Schema | null {
+  const entry = Object.values(doc.nodes).find((node) => catalog[node.type]?.is_entry);
+  const declared = entry?.config?.state;
+  const names = declared && typeof declared === 'object' ? Object.keys(declared) : [];
+  return names.length ? { type: 'object', properties: Object.fromEntries(names.map((name) => [name, {}])) } : null;
 }
 
 function comesAfterError(doc: Doc, id: string): boolean {

@@ -259,6 +259,35 @@ describe('Setup', () => {
     expect(field('policy.fallback')).not.toBeNull();
   });
 
+  it('offers the steps inside only to what is evaluated after an iteration', () => {
+    const expression: JsonSchema = { type: 'string', 'x-widget': 'expression', 'x-template': 'expression' };
+    const config = {
+      properties: { items: { ...expression, title: 'Items' }, until: { ...expression, 'x-inside': true } },
+    };
+    const child = type('child', { outputs: { type: 'object', properties: { score: { type: 'number' } } } });
+    show(
+      {},
+      {
+        doc: {
+          format: 'baton/1',
+          nodes: { toy: { type: 'toy' }, inner: { type: 'child', parent: 'toy' } },
+          edges: [],
+        },
+        types: { toy: type('toy', { config, container: true }), child } as unknown as Record<string, GraphType>,
+      },
+    );
+    const offers = (path: string): string => {
+      const button = field(path)?.querySelector<HTMLButtonElement>('button[aria-label="Insert a value"]');
+      act(() => button?.click());
+      const said = document.querySelector('[role="listbox"]')?.textContent ?? 'nothing is open';
+      act(() => button?.click());
+      return said;
+    };
+    expect(offers('config.until')).toContain('inner.score');
+    expect(offers('config.items')).not.toContain('inner');
+    expect(offers('config.items')).not.toBe('nothing is open');
+  });
+
   it('says so when the installation does not know the type', () => {
     show({}, { types: {} });
     expect(box.textContent).toContain('does not know this kind of step');

@@ -106,7 +106,11 @@ function Row({ command, index, isActive, onHover, onChoose }: RowProps) {
       onClick={() => onChoose(command)}
     >
       <span className={s.icon} style={{ color: colour }}>
-        {command.icon ? <Icon name={command.icon} size={15} /> : <CornerDownLeft size={14} aria-hidden />}
+        {command.icon ? (
+          <Icon name={command.icon} size={15} />
+        ) : (
+          <CornerDownLeft size={14} className={s.enter} aria-hidden />
+        )}
       </span>
       <span className={s.title}>{command.title}</span>
       {command.keys && <Kbd>{command.keys}</Kbd>}

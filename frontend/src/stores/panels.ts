@@ -44,7 +44,8 @@ function isStepSelected({ selection, doc }: { selection: readonly string[]; doc:
   return selection.length === 1 && only !== undefined && Object.hasOwn(doc.nodes, only);
 }
 
-function isOpen(side: Side, panels: Panels, narrow: boolean, hasStep: boolean): boolean {
+/** Whether a panel is to be seen; `hasStep`: exactly one step is selected. */
+export function isOpen(side: Side, panels: Panels, narrow: boolean, hasStep: boolean): boolean {
   if (narrow)
     return side === 'left'
       ? panels.sheet === 'left'

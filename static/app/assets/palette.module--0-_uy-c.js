@@ -1,1 +1,0 @@
-var e={popup:`_popup_y81b1_3`,input:`_input_y81b1_18`,list:`_list_y81b1_27`,group:`_group_y81b1_32`,row:`_row_y81b1_40`,active:`_active_y81b1_50`,icon:`_icon_y81b1_54`,title:`_title_y81b1_61`,none:`_none_y81b1_68`,sheet:`_sheet_y81b1_73`,key:`_key_y81b1_78`};export{e as t};
