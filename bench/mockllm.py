@@ -43,6 +43,8 @@ async def serve(seconds: float, tokens: int) -> None:
                     # each token at its own time, so that lateness does not add up
                     due = began + seconds * number / tokens
                     await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+                    if writer.is_closing():
+                        return
                     writer.write(_token(f"word{number} "))
                 writer.write(USAGE + END)
                 await writer.drain()

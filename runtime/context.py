@@ -60,12 +60,7 @@ class RunContext(BaseContext):
         async def show(text: str) -> None:
             await self.stream(veil.feed(text))
 
-        try:
-            reply = await llm.complete(endpoint, message, show)
-        except NodeError as error:
-            error.message = str(vault.redact(error.message, secrets))
-            error.hint = str(vault.redact(error.hint, secrets))
-            raise
+        reply = await llm.complete(endpoint, message, show)
         await self.stream(veil.rest())
         for name in ("text", "data", "model", "tool_calls"):
             setattr(reply, name, vault.redact(getattr(reply, name), secrets))

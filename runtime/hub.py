@@ -62,9 +62,10 @@ class Topic:
 class Subscription:
     """One follower of one topic, used as a context manager on the loop it waits on."""
 
-    def __init__(self, hub: Hub, topic: str) -> None:
+    def __init__(self, hub: Hub, topic: str, texts: bool) -> None:
         self.hub = hub
         self.topic = topic
+        self.texts = texts
         self._loop = asyncio.get_running_loop()
         self._bell = asyncio.Event()
         self._rung = False  # whether the bell was rung since the last wait: one wake-up for many rings
@@ -131,9 +132,12 @@ class Hub:
         self.on_delta: Callable[[str, str, int, str], None] | None = None
         self.on_forget: Callable[[str, list[str]], None] | None = None
 
-    def subscribe(self, topic: str) -> Subscription:
-        """Returns a subscription to a run's id or INBOX, to be entered with `with` on the loop that waits."""
-        return Subscription(self, topic)
+    def subscribe(self, topic: str, *, texts: bool = True) -> Subscription:
+        """Returns a subscription to a run's id or INBOX, to be entered with `with` on the loop that waits.
+
+        With `texts` False streamed text does not ring.
+        """
+        return Subscription(self, topic, texts)
 
     def join(self, follower: Subscription) -> None:
         with self.lock:
@@ -169,7 +173,8 @@ class Hub:
             topic = self.topics.setdefault(run_id, Topic())
             taken = topic.texts.setdefault(path, LiveText()).apply(offset, text)
             for follower in topic.followers if taken else ():
-                follower.ring(False)
+                if follower.texts:
+                    follower.ring(False)
         if self.on_delta and not local:
             self.on_delta(run_id, path, offset, text)
         return taken

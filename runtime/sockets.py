@@ -94,10 +94,13 @@ def user_of(scope: Message) -> Person | None:
     except CookieError:
         return None
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    if morsel is None:
-        return None
+    return None if morsel is None else person_of(morsel.value)
+
+
+def person_of(session_key: str) -> Person | None:
+    """Returns whose session this is now; None when it was ended: by logging out, a new password, a closed account."""
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     person: Any = get_user(request)
     return person if person.is_authenticated and person.is_active else None
 

@@ -12,6 +12,8 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from builder.access import holds
+from builder.api import problems
 from builder.api.auth import caller
 from builder.api.base import View, whole_number
 from builder.api.pagination import page_of
@@ -19,6 +21,7 @@ from builder.api.serializers import Input, listing, read
 from builder.api.shapes import AnyField, RunDocumentShape, RunEventShape, RunShape, RunSummaryShape
 from builder.api.sse import EventStreamRenderer, event_stream, wants_stream
 from builder.api.workflows import CURSOR, LIMIT
+from builder.models import User
 from builder.services import runs
 from builder.services.workflows import get_workflow
 from runtime import services as runtime
@@ -74,12 +77,12 @@ class WorkflowRuns(View):
         run = runs.start(user=user, workflow=workflow, key=request.headers.get("Idempotency-Key"), **wanted)
         where = f"/api/v1/runs/{run.pk}"
         if wants_stream(request):
-            stream = event_stream(user, run, after=0)
+            stream = event_stream(user, run, after=0, session=_session(request))
             stream["Location"] = where
             return stream
         if seconds and not run.ended:
             return held(
-                request._request, partial(runtime.wait_for_end, run.pk, seconds), partial(_ended, run.pk, where)
+                request._request, partial(runtime.wait_for_end, run.pk, seconds), partial(_ended, user, run.pk, where)
             )
         return Response(
             runtime.run_json(run), status=200 if run.ended and seconds else 202, headers={"Location": where}
@@ -149,7 +152,8 @@ class RunEvents(View):
         after = whole_number(query.get("cursor") or query.get("after") or "0", "after")
         if wants_stream(request):
             seen = request.headers.get("Last-Event-ID", "")
-            return event_stream(user, run, after=whole_number(seen, "Last-Event-ID") if seen else after)
+            start = whole_number(seen, "Last-Event-ID") if seen else after
+            return event_stream(user, run, after=start, session=_session(request))
         events = runtime.events_after(run_id=run.pk, after=after, limit=PAGE)
         following = str(events[-1]["seq"]) if len(events) == PAGE else None
         return Response({"results": events, "next": following})
@@ -186,9 +190,19 @@ class Rerun(View):
 _RUN = Prepared(lambda run: Run.objects.filter(pk=run).select_related("created_by"), UUID)
 
 
-def _ended(run_id: UUID, where: str) -> HttpResponse:
-    """The reply of a run that was waited for: 200 when it has ended, 202 when the time was up first."""
+def _session(request: Request) -> str | None:
+    """The key of the session that the request came with; None when it came with a token."""
+    return None if request.auth else request._request.session.session_key
+
+
+def _ended(user: User, run_id: UUID, where: str) -> HttpResponse:
+    """The reply of a run that was waited for: 200 when it has ended, 202 when the time was up first.
+
+    404 for somebody who lost the right to see it meanwhile.
+    """
     (run,) = _RUN.objects(run_id)
+    if not holds(user, "runtime.view_run", run):
+        return problems.respond(404)
     return HttpResponse(
         JSONRenderer().render(runtime.run_json(run)),
         status=200 if run.ended else 202,

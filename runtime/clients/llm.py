@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from runtime import egress
+from runtime import egress, vault
 from runtime.clients import pricing
 from runtime.clients.connections import Endpoint
 from runtime.engine.errors import NodeError
@@ -27,6 +27,8 @@ OnText = Callable[[str], Awaitable[None]]
 MODEL_TIMEOUT = 600.0  # seconds: a long answer may take minutes; a node's own timeout is usually shorter
 CHECK_TIMEOUT = 10.0
 CLIENTS_KEPT = 200
+MOST_IDS, LONGEST_ID = 1_000, 200  # of a server's list of models
+SURROGATE = re.compile("[\ud800-\udfff]")
 FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], AsyncOpenAI]] = WeakKeyDictionary()
 
@@ -107,6 +109,7 @@ async def complete(endpoint: Endpoint, message: Message, on_text: OnText) -> Rep
                 delta = choice.get("delta") or {}
                 if text := delta.get("content"):
                     length = _longer(endpoint, text, length)
+                    text = whole(text)
                     texts.append(text)
                     await on_text(text)
                 for part in delta.get("tool_calls") or ():
@@ -116,6 +119,11 @@ async def complete(endpoint: Endpoint, message: Message, on_text: OnText) -> Rep
     if message.schema is not None and not reply.tool_calls:
         reply.data = await asyncio.to_thread(parse, reply.text, message.schema)  # up to a second of work
     return reply
+
+
+def whole(text: str) -> str:
+    """The text with every half of a surrogate pair, which JSON can spell and nothing can show, replaced."""
+    return text.encode(errors="replace").decode() if SURROGATE.search(text) else text
 
 
 def _longer(endpoint: Endpoint, text: Json, length: int) -> int:
@@ -133,8 +141,11 @@ def _longer(endpoint: Endpoint, text: Json, length: int) -> int:
 
 async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[str, Json]]:
     """The chunks of a streamed answer as plain dicts: the client's typed objects cost eight times as much."""
-    create = _client(endpoint).chat.completions.with_streaming_response.create
-    async with create(**_body(endpoint, message)) as response:
+    from openai import omit
+
+    create: Any = _client(endpoint).chat.completions.with_streaming_response.create
+    # The body goes in as it is: the client's walk over typed parameters costs more than all else it does for a call.
+    async with create(model=omit, messages=omit, stream=True, extra_body=_body(endpoint, message)) as response:
         async for line in response.iter_lines():
             if not line.startswith("data:"):
                 continue
@@ -151,6 +162,17 @@ async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[st
 
 @asynccontextmanager
 async def _speaking(endpoint: Endpoint, message: Message) -> AsyncIterator[None]:
+    """Turns whatever goes wrong into a NodeError that does not tell the key, even where the other side repeats it."""
+    try:
+        async with _translated(endpoint, message):
+            yield
+    except NodeError as error:
+        error.message, error.hint = vault.redact([error.message, error.hint], [endpoint.api_key])
+        raise
+
+
+@asynccontextmanager
+async def _translated(endpoint: Endpoint, message: Message) -> AsyncIterator[None]:
     """Turns whatever a provider's client raises into an error with a sentence and a next step."""
     import openai
 
@@ -266,7 +288,7 @@ def parse(text: str, schema: dict[str, Json]) -> Json:
 
 
 async def check(endpoint: Endpoint) -> list[str]:
-    """Tests a connection by listing its models; returns their ids, sorted. Raises NodeError as `complete` does."""
+    """Tests a connection by listing its models; returns ids, sorted. Raises NodeError as `complete` does."""
     from openai import AsyncOpenAI
 
     async with _speaking(endpoint, Message(endpoint.name, "", [])):
@@ -279,4 +301,5 @@ async def check(endpoint: Endpoint) -> list[str]:
         )
         async with client:
             page = await client.models.list()
-            return sorted(model.id for model in page.data)
+            ids = sorted(str(model.id)[:LONGEST_ID] for model in page.data)[:MOST_IDS]
+    return list(vault.redact(ids, [endpoint.api_key]))

@@ -28,9 +28,9 @@ def rerun(
 ) -> Run:
     """Starts a new run that takes over what `run` finished upstream of `from_node` and works from there on.
 
-    `document` is the one to run now (the old one or the present draft), `identity` whose connections it may use (None:
-    as before). Inside a container the whole container is run again. Raises Invalid when the document has no such
-    node, TooMany when the queue is full.
+    `document` is the one to run now (the old one or the present draft), `identity` whose connections it may use, when
+    that is not as before. Inside a container the whole container is run again. Raises Invalid when the document has
+    no such node, TooMany when the queue is full.
     """
     refuse_when_full()
     nodes = document.get("nodes", {})

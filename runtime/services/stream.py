@@ -83,7 +83,7 @@ async def wait_for_end(run_id: UUID | str, seconds: float) -> bool:
     def has_ended() -> bool:
         return any(status in Run.ENDED for status, _ in _STATE.rows(key))
 
-    with hub.get().subscribe(run) as ring:
+    with hub.get().subscribe(run, texts=False) as ring:
         while not ring.over:
             # A ring of this process' own engine knows whether that was the end; the table need not be asked.
             if ring.over is None and await readers.do(has_ended):

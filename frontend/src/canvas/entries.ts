@@ -2,7 +2,7 @@
 
 import { titleOf } from '../graph/slug';
 import type { Catalog, Doc, JsonObject, NodeTypeInfo, ToolInfo } from '../graph/types';
-import { toolField } from './look';
+import { fieldWith } from './look';
 
 export interface Entry {
   key: string;
@@ -32,7 +32,7 @@ export function entriesOf(doc: Doc, types: Catalog, tools: Record<string, ToolIn
 }
 
 function entriesFor(type: NodeTypeInfo, tools: Record<string, ToolInfo>): Entry[] {
-  const field = toolField(type);
+  const field = fieldWith(type, 'tool');
   const { key, title, group, icon, description } = type;
   if (!field || Object.keys(tools).length === 0) {
     return [{ key, title, group, icon, description: firstLine(description), wish: { type: key } }];

@@ -2,15 +2,15 @@
 
 import type { Catalog, NodeDoc, NodeTypeInfo, ToolInfo } from '../graph/types';
 
-/** The config field that names a tool, where the type has one. */
-export function toolField(type: NodeTypeInfo | undefined): string | undefined {
-  return Object.entries(type?.config.properties ?? {}).find(([, schema]) => schema['x-widget'] === 'tool')?.[0];
+/** The config field that is edited with a widget, where the type has one. */
+export function fieldWith(type: NodeTypeInfo | undefined, widget: string): string | undefined {
+  return Object.entries(type?.config.properties ?? {}).find(([, schema]) => schema['x-widget'] === widget)?.[0];
 }
 
 /** The icon's name. */
 export function lookOf(node: NodeDoc, types: Catalog, tools: Record<string, ToolInfo>): string {
   const type = types[node.type];
-  const field = toolField(type);
+  const field = fieldWith(type, 'tool');
   const tool = field ? tools[String(node.config?.[field] ?? '')] : undefined;
   return tool?.icon ?? type?.icon ?? 'puzzle';
 }

@@ -23,7 +23,7 @@ export const FRAME_MIN: Size = { w: 320, h: 176 };
 
 const HEAD = 46;
 const PORT_ROW = 22;
-const BODY = 66;
+const BODY = 92; // the well and the line below it
 
 /** Sizes as they were measured on screen, by node id; what is not there is estimated. */
 export type Measured = ReadonlyMap<string, Size>;

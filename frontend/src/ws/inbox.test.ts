@@ -13,9 +13,9 @@ describe('the inbox', () => {
     const stop = observer.subscribe(() => {});
 
     const reading = readAgain(client, ['approvals']);
+    answers[0]?.([]);
     await expect.poll(() => answers.length).toBe(2);
     answers[1]?.(['new']);
-    answers[0]?.([]);
     await reading;
 
     expect(client.getQueryData(KEY)).toEqual(['new']);

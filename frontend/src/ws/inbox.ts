@@ -28,10 +28,11 @@ function idOf(each: unknown): string {
   return typeof id === 'string' ? id : '';
 }
 
-/** Reads again. What is being read for the first time is begun anew: its answer may be older than the news. */
+/** Reads again, after what is being read now: that answer may be older than the news. */
 export async function readAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
-  await client.cancelQueries({ queryKey });
-  await client.invalidateQueries({ queryKey });
+  const queries = client.getQueryCache().findAll({ queryKey });
+  await Promise.allSettled(queries.map((query) => (query.state.fetchStatus === 'fetching' ? query.promise : null)));
+  await client.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
 function open(client: QueryClient): void {

@@ -10,6 +10,7 @@ import type { CardStatus } from '../../run/types';
 import { Status } from '../../run-ui/StatusIcon';
 import { useDocument } from '../../stores/document';
 import { useNodeRun, useNodeStatus } from '../../stores/run';
+import { fieldWith } from '../look';
 import { CardApproval } from './CardApproval';
 import { CardError } from './CardError';
 import { ContainerProgress } from './ContainerProgress';
@@ -100,11 +101,12 @@ function Streaming({ text }: { text: string }) {
   );
 }
 
-/** Before a run: the first line of the one setting that says most, else what the type does. */
+/** Before a run: the one setting that says most, a tool's arguments, else what the type does. */
 function IdleText({ id }: { id: string }) {
   const node = useDocument((state) => state.doc.nodes[id]);
   const type = useDocument((state) => state.types[node?.type ?? '']);
-  const said = type?.summary ? getIn(node?.config ?? {}, type.summary.split('.')) : undefined;
+  const field = type?.summary || fieldWith(type, 'arguments');
+  const said = field ? getIn(node?.config ?? {}, field.split('.')) : undefined;
   if (preview(said)) return <Value value={said} className={s.summary} />;
   return <p className={s.quiet}>{type?.description.split('\n')[0] ?? ''}</p>;
 }
