@@ -55,8 +55,8 @@ def add_a_slow_model(editor: Editor) -> str:
 
 
 def newest_number(well: Locator) -> int:
-    """The last word so far of a text that counts up."""
-    return int(re.findall(r"\d+", well.inner_text())[-1])
+    """How far a text that counts up has come; its last word may still be half written, so the greatest counts."""
+    return max(int(word) for word in re.findall(r"\d+", well.inner_text()))
 
 
 def watch_it_grow(editor: Editor, node: str, least: int = 1) -> int:
