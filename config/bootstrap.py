@@ -142,6 +142,10 @@ def npm(folder: Path, stamp: str) -> None:
 
 def browser() -> None:
     """Brings Chromium for the browser tests: Debian's, else Playwright's; without either those tests are left out."""
+    # Playwright brings a Node of its own, which needs a library that a bare Debian does not have.
+    driver = subprocess.run([str(PYTHON), "-m", "playwright", "--version"], capture_output=True, check=False)
+    if driver.returncode:
+        apt("libatomic1")
     if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")) or apt("chromium"):
         return
     say("Fetching Chromium by Playwright")
