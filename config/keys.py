@@ -7,18 +7,19 @@ import os
 import secrets
 from pathlib import Path
 
+#: No random value holds one of these; an example that somebody copied does.
+PLACEHOLDERS = ("change", "placeholder", "example", "insecure", "password", "your-", "your_", "secret", "12345678")
+
 
 def secret(folder: Path, name: str) -> str:
     """Returns the secret `name`: from the environment (`BATON_<NAME>`), else from a file that is made at first use.
 
     The file is created exclusively with mode 0600, so two processes that start together agree on one secret.
-    Raises ValueError when the environment's value is shorter than 32 characters.
+    Raises ValueError for a value that anybody could guess.
     """
     given = os.environ.get(f"BATON_{name.upper()}")
     if given is not None:
-        if len(given) < 32 or len(set(given)) < 8:
-            raise ValueError(f"BATON_{name.upper()} is too weak: use at least 32 random characters.")
-        return given
+        return _strong(given, f"BATON_{name.upper()}")
     path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -28,7 +29,14 @@ def secret(folder: Path, name: str) -> str:
         try:
             os.link(draft, path)  # fails when another process was first: its secret then counts
         except FileExistsError:
-            return path.read_text().strip()
+            return _strong(path.read_text().strip(), str(path))
         finally:
             draft.unlink()
-    return path.read_text().strip()
+    return _strong(path.read_text().strip(), str(path))
+
+
+def _strong(value: str, where: str) -> str:
+    """Returns the value; raises ValueError when it is short, monotonous, or left over from an example."""
+    if len(value) < 32 or len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS):
+        raise ValueError(f"{where} is too weak: use at least 32 random characters.")
+    return value

@@ -34,6 +34,7 @@ LIMITS: dict[str, Limit] = {
     "nodes_at_once": Limit(64, "nodes", "nodes running at once in a run"),
     "node_output": Limit(1024 * 1024, "bytes", "the output of one node"),
     "run_output": Limit(50 * 1024 * 1024, "bytes", "the outputs of one run together"),
+    "run_input": Limit(200 * 1024 * 1024, "bytes", "what goes into the nodes of one run together"),
     "runs_at_once": Limit(200, "runs", "runs at once"),
     "runs_queued": Limit(10_000, "runs", "runs waiting to start"),
     "code_seconds": Limit(10, "seconds", "one piece of Python"),

@@ -7,6 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -19,7 +20,7 @@ from builder.models import User
 from builder.named import known, slices
 from builder.services.catalogue import registry
 from runtime.clients.connections import BUILT_IN, usable
-from runtime.engine.errors import Invalid, Problem
+from runtime.engine.errors import Invalid, Problem, TooMany
 from runtime.engine.node import Job
 from runtime.engine.template import config_spots
 from runtime.engine.validate import MOST_PROBLEMS, validate
@@ -29,12 +30,15 @@ from runtime.sandbox import templates
 
 Json = Any
 KEPT = 256
+#: Documents of more characters of JSON than this are checked only so many at once, so that the rest goes on.
+LARGE, LARGE_AT_ONCE, TURN_SECONDS = 100_000, 3, 1.0
 #: People and connections looked up for one document.
 MOST_NAMED = 5_000
 #: Problems told of at once: errors stand before warnings, and of both there are enough.
 MOST_SHOWN = 1_000
 _kept: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
 _guard = threading.Lock()
+_turns = threading.BoundedSemaphore(LARGE_AT_ONCE)
 
 
 @cache
@@ -65,12 +69,14 @@ def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
 
     They are kept for a while: the same draft is saved once, and then shown and run often.
     """
-    key = hashlib.sha256(json.dumps(document).encode()).hexdigest()
+    text = json.dumps(document)
+    key = hashlib.sha256(text.encode()).hexdigest()
     with _guard:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = (*validate(document, registry()), *_syntax(document)[:MOST_PROBLEMS])
+    with _a_turn() if len(text) > LARGE else nullcontext():
+        found = (*validate(document, registry()), *_syntax(document)[:MOST_PROBLEMS])
     if any(problem.message == templates.UNCHECKED for problem in found):
         return found  # another time it may be
     with _guard:
@@ -78,6 +84,18 @@ def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
         if len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
+
+
+@contextmanager
+def _a_turn() -> Iterator[None]:
+    """Waits a moment for a turn among the few that check large documents; raises TooMany when none becomes free."""
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        message = "The server is checking other large workflows. Try again in a moment."
+        raise TooMany(message, headers={"Retry-After": "2"})
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 def refuse_errors(document: dict[str, Json], *, owner: User, deed: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -18,13 +20,16 @@ from builder.services import audit
 from runtime import vault
 from runtime.clients import connections as endpoints
 from runtime.clients import llm
-from runtime.engine.errors import Conflict, Forbidden, Invalid, NodeError, NotFound, Problem
+from runtime.engine.errors import Conflict, Forbidden, Invalid, NodeError, NotFound, Problem, TooMany
 from runtime.models import Connection
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 MOST_CONNECTIONS = 100
 MOST_MODELS = 500
 LONGEST_SECRET = 4096
+TESTS_AT_ONCE = 3
+_asking: Counter[uuid.UUID] = Counter()
+_guard = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +191,33 @@ def delete_connection(*, row: Connection, by: User) -> None:
 def test_connection(*, user: User, connection: Connection | BuiltIn) -> list[str]:
     """Asks the server for its models and returns their names; keeps them when there were none.
 
-    Raises NodeError, with what to do, when the server cannot be reached or refuses; NotFound when the right is gone.
+    Raises NodeError, with what to do, when the server cannot be reached or refuses; NotFound when the right is gone;
+    TooMany when this person waits for other servers already.
     """
     if not is_active(user):
         raise NotFound("There is nothing here.")
     if isinstance(connection, BuiltIn):
-        return async_to_sync(llm.check)(endpoints.resolve(connection.name, str(user.pk)))
-    found = async_to_sync(llm.check)(endpoints.endpoint_of(connection))
+        return _asked(user, endpoints.resolve(connection.name, str(user.pk)))
+    found = _asked(user, endpoints.endpoint_of(connection))
     if found and not connection.models and user.has_perm("runtime.change_connection", connection):
         connection.models = found[:MOST_MODELS]
         connection.save(update_fields=["models", "updated_at"])
     return found
+
+
+def _asked(user: User, endpoint: endpoints.Endpoint) -> list[str]:
+    """The server's models; a few questions at once a person, because each may take its time."""
+    with _guard:
+        if _asking[user.pk] >= TESTS_AT_ONCE:
+            raise TooMany("Other tests of yours are still running. Wait for them.", headers={"Retry-After": "5"})
+        _asking[user.pk] += 1
+    try:
+        return async_to_sync(llm.check)(endpoint)
+    finally:
+        with _guard:
+            _asking[user.pk] -= 1
+            if not _asking[user.pk]:
+                del _asking[user.pk]
 
 
 def advice(error: NodeError) -> str:

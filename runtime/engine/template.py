@@ -137,7 +137,7 @@ class Template:
 
     `fill` are the spots rendered before a node runs, `plain` whether look-ups alone can fill them, `hidden` the
     config fields that a node's recorded input leaves out (program code, schemas), `ready` the validated config
-    when there is nothing to fill.
+    and `size` its length as JSON when there is nothing to fill.
     """
 
     fill: tuple[Spot, ...] = ()
@@ -145,6 +145,7 @@ class Template:
     hidden: frozenset[str] = frozenset()
     own: Mapping[str, type[BaseModel]] | None = None
     ready: Any = None
+    size: int | None = None
 
     @classmethod
     def of(cls, kind: NodeType, config: Mapping[str, Any], registry: Registry) -> Template:

@@ -54,6 +54,7 @@ class Transitions:
         self.room = AT_ONCE  # for nodes that are done at once, until the next commit
         self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
         self._kept = sum(len(json.dumps(node.output)) for node in self.state.nodes.values() if node.output)
+        self._besides = sum(len(json.dumps(node.input)) for node in self.state.nodes.values() if node.input)
 
     # What comes from outside
 
@@ -158,6 +159,11 @@ class Transitions:
         return state is None or state.status in ("pending", "retrying") or path in self._again
 
     def _begin(self, path: str, prepared: Prepared) -> None:
+        try:
+            self._keep_besides(prepared.size)
+        except NodeError as error:
+            self._stillborn(path, error)
+            return
         self._started(path, prepared.input, prepared.container)
         if prepared.work is None:
             return
@@ -247,7 +253,7 @@ class Transitions:
 
     def _take(self, path: str, outcome: Outcome | None) -> None:
         if isinstance(outcome, Waiting):
-            output_json(outcome.ask)
+            self._keep_besides(output_json(outcome.ask)[1])
             self._wait(path, outcome)
             return
         if outcome is None:
@@ -263,6 +269,16 @@ class Transitions:
         self._kept += size
         type_, data = finished(done, self.state.nodes[path].attempt, output)
         self._emit(type_, path, **data)
+
+    def _keep_besides(self, size: int) -> None:
+        """Counts what the log keeps of a run beside its outputs; raises NodeError when it becomes too much."""
+        self._besides += size
+        if self._besides > limit("run_input"):
+            raise NodeError(
+                f"What goes into the nodes of this run is longer than {limit('run_input'):,} bytes together.",
+                "Hand on less of the earlier outputs, or split the workflow.",
+                "limit",
+            )
 
     def _wait(self, path: str, asked: Waiting) -> None:
         node, attempt = self.graph.at(path), self.state.nodes[path].attempt
@@ -296,7 +312,8 @@ class Transitions:
         if opened is None or action.index not in opened.open:
             return
         failure = opened.open[action.index].failure
-        values, _ = output_json({"value": end.value, "values": end.values})
+        values, size = output_json({"value": end.value, "values": end.values})
+        self._keep_besides(2 * size)  # here, and where the next iteration begins
         data = {key: value for key, value in values.items() if value is not None}
         if failure is not None:
             data["error"] = failure.error

@@ -39,11 +39,12 @@ Outcome = NodeOutput | Done | Waiting
 
 @dataclass(slots=True)
 class Prepared:
-    """A node ready to begin: what its start records, and the work itself (None for a container)."""
+    """A node ready to begin: what its start records, `size` bytes, and the work itself (None for a container)."""
 
     input: Json
     container: dict[str, Json] | None = None
     work: Callable[[], Awaitable[Outcome]] | None = None
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -85,13 +86,14 @@ class Workshop:
         container = {"values": opened.values, "window": opened.window, "total": None}
         if opened.items is not None:
             container |= {"items": opened.items, "total": len(opened.items)}
-        return Prepared(_recorded(node, filled), container)
+        recorded, size = _recorded(node, filled)
+        return Prepared(recorded, container, size=size + len(json.dumps(container)))
 
     def _prepared(self, node: GraphNode, path: str, scope: Scope, filled: dict[str, Json]) -> Prepared:
         config = validated(node, filled)
         ctx = self._context(node, path, scope, begins=True)
-        recorded = self.state.input if node.kind.is_entry else _recorded(node, filled)
-        return Prepared(recorded, work=lambda: node.kind.run(config, ctx))
+        recorded, size = (self.state.input, 0) if node.kind.is_entry else _recorded(node, filled)
+        return Prepared(recorded, work=lambda: node.kind.run(config, ctx), size=size)
 
     async def resumed(self, path: str) -> Done:
         """Hands the waiting node at `path` its answer."""
@@ -212,15 +214,20 @@ def _misfit(wrong: ValidationError, raw: Json, prefix: str) -> NodeError:
     )
 
 
-def _recorded(node: GraphNode, filled: dict[str, Json]) -> dict[str, Json]:
-    """What a node's start records as what went in; raises NodeError when it is too long to keep."""
-    if node.template.fill and len(json.dumps(filled)) > limit("node_output"):
+def _recorded(node: GraphNode, filled: dict[str, Json]) -> tuple[dict[str, Json], int]:
+    """What a node's start records as what went in, and its length; raises NodeError when it is too long to keep."""
+    size = node.template.size
+    if size is None:
+        size = len(json.dumps(filled))
+        if not node.template.fill:
+            node.template.size = size
+    if size > limit("node_output"):
         raise NodeError(
             f"What goes into this node is longer than {limit('node_output'):,} bytes.",
             "Refer to less of the earlier outputs.",
             "limit",
         )
-    return {key: value for key, value in filled.items() if key not in node.template.hidden}
+    return {key: value for key, value in filled.items() if key not in node.template.hidden}, size
 
 
 def _usage(level: Level) -> Usage:
