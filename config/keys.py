@@ -25,7 +25,7 @@ def secret(folder: Path, name: str) -> str:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = folder / f".{name}.{secrets.token_hex(8)}"
         draft.touch(mode=0o600)
-        draft.write_text(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+        draft.write_text(_drawn())
         try:
             os.link(draft, path)  # fails when another process was first: its secret then counts
         except FileExistsError:
@@ -35,8 +35,19 @@ def secret(folder: Path, name: str) -> str:
     return _strong(path.read_text().strip(), str(path))
 
 
+def _drawn() -> str:
+    """Returns a new random secret; one that happens to spell a placeholder is drawn again."""
+    while _is_weak(value := base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()):
+        continue
+    return value
+
+
+def _is_weak(value: str) -> bool:
+    return len(value) < 32 or len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS)
+
+
 def _strong(value: str, where: str) -> str:
     """Returns the value; raises ValueError when it is short, monotonous, or left over from an example."""
-    if len(value) < 32 or len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS):
+    if _is_weak(value):
         raise ValueError(f"{where} is too weak: use at least 32 random characters.")
     return value
