@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from runtime.fields import JsonText
@@ -57,6 +58,12 @@ class Run(models.Model):
     identity = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     trigger = models.CharField(max_length=20, default="manual")
     rerun_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="reruns")
+    #: The run whose `workflow` node at `parent_path` called this one, `depth` calls below the first.
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children", db_index=False)
+    parent_path = models.CharField(max_length=PATH_LENGTH, default="", blank=True)
+    depth = models.PositiveSmallIntegerField(default=0)
+    #: The status of which the parent was told last.
+    told = models.CharField(max_length=10, default="", blank=True)
     idempotency_key = models.CharField(max_length=255, null=True)
     idempotency_hash = models.CharField(max_length=64, blank=True)
 
@@ -65,6 +72,10 @@ class Run(models.Model):
     output = JsonText(null=True)
     error = JsonText(null=True)
     usage = JsonText(default=no_usage)
+    #: The run state: what `start` declares and `set` changes.
+    state = JsonText(default=dict)
+    #: What the whole run may spend, {usd?, tokens?}; null: no bound of its own.
+    budget = JsonText(null=True)
     #: What a person should know of an end without output.
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -93,6 +104,12 @@ class Run(models.Model):
             models.Index(fields=["workflow_id", "-created_at"], name="run_of_workflow"),
             models.Index(fields=["status", "-created_at"], name="run_by_status"),
             models.Index(fields=["-created_at", "id"], name="run_newest"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="run_of_parent"),
+            models.Index(
+                fields=["told"],
+                condition=Q(parent__isnull=False) & ~Q(told__in=["succeeded", "failed", "cancelled"]),
+                name="run_untold",
+            ),
         ]
 
     @property
@@ -225,6 +242,9 @@ class Worker(models.Model):
     id = models.CharField(max_length=64, primary_key=True)
     #: The data folder whose lock the process holds: its next holder knows that this one is gone. Empty: none.
     place = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(db_default=Now())
+    #: Whether it takes no further runs because it is about to end.
+    draining = models.BooleanField(db_default=False)
     heartbeat_at = models.DateTimeField(default=timezone.now)
 
 
@@ -235,6 +255,27 @@ class Partial(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="partials", db_index=False)
     path = models.CharField(max_length=PATH_LENGTH)
     text = models.TextField()
+
+
+class Blob(models.Model):
+    """A value of a run too large to stand in its rows: compressed JSON, once a run however often it is named."""
+
+    pk = models.CompositePrimaryKey("run_id", "hash")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="blobs", db_index=False)
+    hash = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+
+class Cached(models.Model):
+    """An output kept by a node's policy `cache`, found by the hash of all that it depends on."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    workflow_id = models.UUIDField(db_index=True)
+    output = JsonText(default=dict)
+    port = models.CharField(max_length=63, default="out")
+    at = models.DateTimeField(default=timezone.now)
+    #: Until then it answers instead of the node; afterwards it is only the last good answer, until it is pruned.
+    expires_at = models.DateTimeField(db_index=True)
 
 
 class Connection(models.Model):
