@@ -14,6 +14,21 @@ def cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def memory_mb(process: int) -> float:
+    """The memory that a process holds now (resident), in MB."""
+    return _status_mb(process, "VmRSS")
+
+
+def most_memory_mb(process: int) -> float:
+    """The most memory that a process has held so far (resident), in MB."""
+    return _status_mb(process, "VmHWM")
+
+
+def _status_mb(process: int, name: str) -> float:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) / 1024
+
+
 def load() -> str:
     """How many processes wanted to run on average during the last minute: above the cores, wall figures suffer."""
     return f"load {os.getloadavg()[0]:.1f}"

@@ -28,30 +28,46 @@ USAGE = _line(json.dumps({"choices": [], "usage": {"prompt_tokens": 5, "completi
 END = _line("[DONE]") + b"0\r\n\r\n"
 
 
+class _Model(asyncio.Protocol):
+    """One connection: answers each request with `words` over `seconds`, cheaply enough to leave room to measure."""
+
+    def __init__(self, seconds: float, words: list[bytes]) -> None:
+        self._seconds, self._words = seconds, words
+        self._loop = asyncio.get_running_loop()
+        self._got = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        head, end, body = self._got.partition(b"\r\n\r\n")
+        lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        length = int(lengths[0].split(b":")[1]) if lengths else 0
+        if end and len(body) >= length:
+            self._got = body[length:]
+            self._transport.write(HEAD)
+            self._say(0, self._loop.time())
+
+    def _say(self, number: int, began: float) -> None:
+        if self._transport.is_closing():
+            return
+        if number:
+            self._transport.write(self._words[number - 1])
+        if number < len(self._words):
+            # each token at its own time, so that lateness does not add up
+            due = began + self._seconds * (number + 1) / len(self._words)
+            self._loop.call_at(due, self._say, number + 1, began)
+        else:
+            self._transport.write(USAGE + END)
+
+
 async def serve(seconds: float, tokens: int) -> None:
     """Serves until the process is ended; every answer has `tokens` tokens and takes `seconds`."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-                await reader.readexactly(int(lengths[0].split(b":")[1]) if lengths else 0)
-                began = asyncio.get_running_loop().time()
-                writer.write(HEAD)
-                for number in range(1, tokens + 1):
-                    # each token at its own time, so that lateness does not add up
-                    due = began + seconds * number / tokens
-                    await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
-                    if writer.is_closing():
-                        return
-                    writer.write(_token(f"word{number} "))
-                writer.write(USAGE + END)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=1024)
+    words = [_token(f"word{number} ") for number in range(1, tokens + 1)]
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Model(seconds, words), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

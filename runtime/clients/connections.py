@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from runtime import vault
@@ -82,3 +85,65 @@ def endpoint_of(row: Connection) -> Endpoint:
         hint = f"Enter the key of “{row.name}” again under Settings → Connections."
         raise NodeError(f"The stored key of “{row.name}” cannot be opened.", hint, "connection_missing") from None
     return Endpoint(row.name, row.base_url, key, paid="api.openai.com" in row.base_url)
+
+
+class Lookups:
+    """Look-ups of connections on one event loop: those that come while one is under way share the next.
+
+    A thousand nodes that begin together ask the database a few times instead of a thousand, and what each gets was
+    read after it asked: a right that was taken away or a key that was changed counts at once.
+    """
+
+    def __init__(self) -> None:
+        self._wanted: dict[tuple[str, str], asyncio.Future[Endpoint | None]] = {}
+        self._work: asyncio.Task[None] | None = None
+
+    async def endpoint(self, name: str, identity: str) -> Endpoint:
+        """As `resolve`, which it calls in a thread."""
+        loop = asyncio.get_running_loop()
+        wanted = self._wanted.get((name, identity))
+        if wanted is None:
+            wanted = self._wanted[name, identity] = loop.create_future()
+        if self._work is None or self._work.done():
+            self._work = loop.create_task(self._look())
+        found = await asyncio.shield(wanted)  # others may be waiting for the same answer
+        if found is not None:
+            return found
+        return await loop.run_in_executor(None, _resolved, name, identity)  # an error is everybody's own
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._wanted:
+            wanted, self._wanted = self._wanted, {}
+            found = await loop.run_in_executor(None, _all, list(wanted))
+            for answer, endpoint in zip(wanted.values(), found, strict=True):
+                if not answer.done():
+                    answer.set_result(endpoint)
+
+
+_lookups: WeakKeyDictionary[asyncio.AbstractEventLoop, Lookups] = WeakKeyDictionary()
+
+
+def lookups() -> Lookups:
+    """Returns the look-ups of the running loop."""
+    return _lookups.setdefault(asyncio.get_running_loop(), Lookups())
+
+
+def _all(wanted: list[tuple[str, str]]) -> list[Endpoint | None]:
+    """The endpoints of (name, identity) pairs; None where that is an error."""
+    found: list[Endpoint | None] = []
+    for name, identity in wanted:
+        try:
+            found.append(_resolved(name, identity))
+        except Exception:  # noqa: BLE001 - each who waits finds it for themselves
+            found.append(None)
+    return found
+
+
+def _resolved(name: str, identity: str) -> Endpoint:
+    """`resolve` on a thread that lasts: a connection to the database that broke is not used again."""
+    try:
+        return resolve(name, identity)
+    finally:
+        if connection.vendor != "sqlite" or connection.errors_occurred:
+            connection.close_if_unusable_or_obsolete()

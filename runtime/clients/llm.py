@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from runtime import egress, vault
 from runtime.clients import pricing
 from runtime.clients.connections import Endpoint
+from runtime.engine.durations import retry_after
 from runtime.engine.errors import NodeError
 from runtime.engine.node import Message, Reply, Usage
 from runtime.limits import limit
 from runtime.schema import schema_problems
 
 if TYPE_CHECKING:  # at run time imported at first use (see warm): it takes a second that no start should wait for
+    import httpx2
     import openai
     from openai import AsyncOpenAI
 
@@ -35,7 +38,7 @@ _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], Asy
 
 def warm() -> None:
     """Imports the client ahead of the first call; to be called from a thread once the server is up."""
-    import openai.resources.chat.completions  # noqa: F401 - the client itself imports it at the first call only
+    import openai.resources.models  # noqa: F401 - the client itself imports it at the first use only
 
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
@@ -117,7 +120,11 @@ async def complete(endpoint: Endpoint, message: Message, on_text: OnText) -> Rep
     reply.text = "".join(texts)
     reply.usage = _usage(endpoint, message, reply, usage)
     if message.schema is not None and not reply.tool_calls:
-        reply.data = await asyncio.to_thread(parse, reply.text, message.schema)  # up to a second of work
+        try:
+            reply.data = await asyncio.to_thread(parse, reply.text, message.schema)  # up to a second of work
+        except NodeError as error:
+            error.usage = reply.usage  # it was an answer, if not the one that was asked for
+            raise
     return reply
 
 
@@ -141,23 +148,50 @@ def _longer(endpoint: Endpoint, text: Json, length: int) -> int:
 
 async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[str, Json]]:
     """The chunks of a streamed answer as plain dicts: the client's typed objects cost eight times as much."""
-    from openai import omit
+    import httpx2
 
-    create: Any = _client(endpoint).chat.completions.with_streaming_response.create
-    # The body goes in as it is: the client's walk over typed parameters costs more than all else it does for a call.
-    async with create(model=omit, messages=omit, stream=True, extra_body=_body(endpoint, message)) as response:
-        async for line in response.iter_lines():
-            if not line.startswith("data:"):
-                continue
-            data = line[5:].strip()
-            if data == "[DONE]":
-                return
+    client: Any = _client(endpoint)
+    reply: httpx2.Response
+    # The client's `post` with the body as it is and the reply as it comes: what `chat.completions.create` adds to it,
+    # a walk over typed parameters and a decoder of typed events, costs more than all the rest. A whole address saves
+    # it putting one together.
+    to = f"{client.base_url}chat/completions"
+    reply = await client.post(to, cast_to=httpx2.Response, body=_body(endpoint, message), stream=True)
+    async with aclosing(reply), aclosing(_data(reply)) as parts:
+        async for data in parts:
             chunk = json.loads(data)
             if not isinstance(chunk, dict):
                 raise ValueError("a chunk is not an object")
             if "error" in chunk:
                 raise NodeError(f"{endpoint.name} broke off: {_short(chunk['error'])}", error_class="server_error")
             yield chunk
+
+
+async def _data(reply: httpx2.Response) -> AsyncGenerator[str, None]:
+    """The texts of a stream of server-sent events, up to `[DONE]`."""
+    async with aclosing(_lines(reply)) as lines:
+        async for line in lines:
+            if line.startswith(b"data:"):
+                data = line[5:].strip().decode(errors="replace")
+                if data == "[DONE]":
+                    return
+                yield data
+
+
+async def _lines(reply: httpx2.Response) -> AsyncGenerator[bytes, None]:
+    """The lines of a reply as they come, with their ends; an empty one more or less makes no difference."""
+    rest: list[bytes] = []  # of a line that has not ended
+    async with aclosing(reply.aiter_raw()) as pieces:
+        async for piece in pieces:
+            if b"\n" not in piece and b"\r" not in piece:
+                rest.append(piece)
+                continue
+            lines = b"".join([*rest, piece]).splitlines(keepends=True)
+            rest = [] if lines[-1].endswith((b"\n", b"\r")) else [lines.pop()]
+            for line in lines:
+                yield line
+    if rest:
+        yield b"".join(rest)
 
 
 @asynccontextmanager
@@ -174,12 +208,13 @@ async def _speaking(endpoint: Endpoint, message: Message) -> AsyncIterator[None]
 @asynccontextmanager
 async def _translated(endpoint: Endpoint, message: Message) -> AsyncIterator[None]:
     """Turns whatever a provider's client raises into an error with a sentence and a next step."""
+    import httpx2
     import openai
 
     name, model = endpoint.name, message.model
     try:
         yield
-    except openai.APITimeoutError as error:
+    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise NodeError(
             f"{name} did not answer in time.", "Try again, or give the node more time.", "timeout"
         ) from error
@@ -190,6 +225,11 @@ async def _translated(endpoint: Endpoint, message: Message) -> AsyncIterator[Non
             "A private address must be allowed by the operator (BATON_ALLOW_HOSTS).",
             "connection",
         ) from error
+    except egress.TooLarge as error:
+        hint = "Ask for less, or set the longest answer."
+        raise NodeError(f"The answer of {name} is too long.", hint, "limit") from error
+    except httpx2.HTTPError as error:  # after the answer has begun, when the client no longer translates
+        raise NodeError(f"{name} broke off in the middle of its answer.", "Try again.", "connection") from error
     except openai.APIStatusError as error:
         raise _status_error(name, model, error) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -204,8 +244,8 @@ def _status_error(name: str, model: str, error: openai.APIStatusError) -> NodeEr
     """The sentence for an HTTP status a provider answered with."""
     said = _short(error.body if error.body is not None else error.message)
     status = error.status_code
+    wait = retry_after(error.response.headers.get("retry-after"), datetime.now(UTC))
     if status == 429:
-        wait = _seconds(error.response.headers.get("retry-after"))
         hint = "Wait a little, or give the node a retry policy."
         return NodeError(f"{name} is limiting requests: {said}", hint, "rate_limit", retry_after=wait)
     if status in {401, 403}:
@@ -215,18 +255,11 @@ def _status_error(name: str, model: str, error: openai.APIStatusError) -> NodeEr
     if status == 404:
         return NodeError(f"{name} does not know the model “{model}”.", "Pick another model.", "client_error")
     if status >= 500:
-        return NodeError(f"{name} failed with status {status}: {said}", "Try again later.", "server_error")
+        hint = "Try again later."
+        return NodeError(f"{name} failed with status {status}: {said}", hint, "server_error", retry_after=wait)
     return NodeError(
         f"{name} refused the request ({status}): {said}", "Change what the message says.", "client_error"
     )
-
-
-def _seconds(text: str | None) -> float | None:
-    """`Retry-After` in seconds, when it is a number."""
-    try:
-        return max(0.0, float(text)) if text else None
-    except ValueError:
-        return None
 
 
 def _short(body: Json) -> str:
@@ -255,7 +288,7 @@ def _usage(endpoint: Endpoint, message: Message, reply: Reply, told: dict[str, i
     if any(counts) and all(_is_count(count) for count in counts):
         usage = Usage(*(int(count or 0) for count in counts))
     else:
-        usage = pricing.estimate(json.dumps(message.messages), reply.text)
+        usage = pricing.estimate(message, reply.text)
     usage.cost_usd = pricing.cost_usd(message.model, usage.input_tokens, usage.output_tokens, paid=endpoint.paid)
     return usage
 

@@ -1,20 +1,27 @@
-"""The transport of every outgoing HTTP request: the guarded backend below, a cap on decompressed bytes above."""
+"""The transport of every outgoing HTTP request: guarded connections below, a cap on decompressed bytes above."""
 
 from __future__ import annotations
 
-import ssl
+import asyncio
+import re
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from functools import cache
+from typing import Any
 
-import httpcore2
 import httpx2
 
-from runtime.egress.backend import GuardedBackend
+from runtime.egress.dial import Dialer
 from runtime.egress.policy import Policy
+from runtime.egress.pool import Origin, Pool
+from runtime.egress.wire import Headers, Unanswered, Wire
 
 PIECE = 64 * 1024
+PORTS = {"http": 80, "https": 443}
+#: Requests that may be sent again on a new connection when a used one turns out to have been closed.
+HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+TARGET = re.compile(rb"[\x21-\x7e]+")
+VALUE = re.compile(rb"[^\x00\r\n]*")
 
 
 class TooLarge(httpx2.ReadError):
@@ -22,74 +29,117 @@ class TooLarge(httpx2.ReadError):
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
-    """Sends requests through a pool of guarded connections; replies are at most `max_bytes` long."""
+    """Sends requests over guarded connections, which it keeps; replies are at most `max_bytes` long."""
 
     def __init__(self, policy: Policy, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=_tls(),
-            max_connections=1_000,
-            max_keepalive_connections=100,
-            keepalive_expiry=30.0,
-            network_backend=GuardedBackend(policy),
-        )
+        self._pool = Pool(Dialer(policy))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Sends one request. Raises httpx2's errors, ConnectError for whatever is not allowed."""
         url = request.url
-        if url.scheme not in {"http", "https"} or not url.host:
+        if url.scheme not in PORTS or not url.host:
             raise httpx2.UnsupportedProtocol("Only http:// and https:// addresses can be reached.")
-        request.headers["accept-encoding"] = "gzip"
-        with _translated():
-            reply = await self._pool.handle_async_request(
-                httpcore2.Request(
-                    method=request.method,
-                    url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                    headers=request.headers.raw,
-                    content=request.stream,
-                    extensions={key: value for key, value in request.extensions.items() if key == "timeout"},
-                )
+        origin = (url.scheme, url.raw_host.decode("ascii"), url.port or PORTS[url.scheme])
+        head, chunked = _head(request)
+        wire, status, headers = await self._exchange(origin, request, head, chunked)
+        try:
+            packed, headers = _unpacked(headers)
+        except BaseException:
+            wire.close()
+            raise
+        body = _Body(wire, self._pool, packed, self._max_bytes)
+        return httpx2.Response(status, headers=headers, stream=body, extensions={"http_version": b"HTTP/1.1"})
+
+    async def _exchange(
+        self, origin: Origin, request: httpx2.Request, head: bytes, chunked: bool
+    ) -> tuple[Wire, int, Headers]:
+        """Sends the request over a connection to `origin` and waits for the beginning of the reply."""
+        seconds: dict[str, Any] = request.extensions.get("timeout", {})
+        assert isinstance(request.stream, httpx2.AsyncByteStream)
+        fresh = False
+        while True:
+            wire, used = await self._pool.take(
+                origin, connect=seconds.get("connect"), wait=seconds.get("pool"), fresh=fresh
             )
-        headers = httpx2.Headers(reply.headers)
-        packed = headers.get("content-encoding", "identity").strip().lower()
-        if packed not in {"identity", "", "gzip", "x-gzip"}:
-            await reply.aclose()
-            raise httpx2.DecodingError("The reply is compressed in a way that was not asked for.")
-        if "gzip" in packed:
-            del headers["content-encoding"]
-            headers.pop("content-length", None)
-        body = _Body(reply, "gzip" in packed, self._max_bytes)
-        return httpx2.Response(reply.status, headers=headers, stream=body, extensions=reply.extensions)
+            try:
+                status, headers = await wire.ask(
+                    request.method, head, request.stream, chunked, seconds.get("write"), seconds.get("read")
+                )
+                return wire, status, headers
+            except Unanswered:
+                wire.close()
+                if not used or request.method not in HARMLESS:
+                    raise
+                fresh = True
+            except BaseException:
+                wire.close()
+                raise
 
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        self._pool.close()
+        await asyncio.sleep(0)  # the loop closes what was dropped
+
+
+def _head(request: httpx2.Request) -> tuple[bytes, bool]:
+    """The request line and headers as they are sent, and whether the body goes in chunks.
+
+    Raises LocalProtocolError for anything that would be read as something else on the other side.
+    """
+    method, target = request.method.encode("ascii", "replace"), request.url.raw_path
+    lines = [b"%s %s HTTP/1.1" % (method, target)]
+    good = TOKEN.fullmatch(method) and TARGET.fullmatch(target)
+    chunked = False
+    for name, value in request.headers.raw:
+        lower = name.lower()
+        good = good and TOKEN.fullmatch(name) and VALUE.fullmatch(value)
+        chunked = chunked or lower == b"transfer-encoding"
+        if lower != b"accept-encoding":
+            lines.append(b"%s: %s" % (name, value))
+    if not good:
+        raise httpx2.LocalProtocolError("The request holds characters that requests cannot have.")
+    lines.append(b"Accept-Encoding: gzip\r\n\r\n")
+    return b"\r\n".join(lines), chunked
+
+
+def _unpacked(headers: Headers) -> tuple[bool, Headers]:
+    """Whether the reply's body is compressed, and its headers as they are without that."""
+    packings = [value.strip().lower() for name, value in headers if name.lower() == b"content-encoding"]
+    if not packings or packings in ([b""], [b"identity"]):
+        return False, headers
+    if packings not in ([b"gzip"], [b"x-gzip"]):
+        raise httpx2.DecodingError("The reply is compressed in a way that was not asked for.")
+    hidden = {b"content-encoding", b"content-length"}
+    return True, [(name, value) for name, value in headers if name.lower() not in hidden]
 
 
 class _Body(httpx2.AsyncByteStream):
     """A reply's bytes, decompressed piece by piece and counted.
 
-    Reading may stop and go on in another loop: readers of event streams drain what is left that way.
+    Reading may stop and go on in another `async for`: readers of event streams drain what is left that way.
     """
 
-    def __init__(self, reply: httpcore2.Response, packed: bool, most: int) -> None:
-        self._reply, self._most = reply, most
-        self._parts = reply.aiter_stream()
+    def __init__(self, wire: Wire, pool: Pool, packed: bool, most: int) -> None:
+        self._wire: Wire | None = wire
+        self._pool, self._most = pool, most
         self._unpack = _Gzip() if packed else None
         self._count = 0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _translated():
-            async for part in self._parts:
-                for piece in self._unpack.feed(part) if self._unpack else (part,):
-                    self._count += len(piece)
-                    if self._count > self._most:
-                        raise TooLarge("The reply is too large.")
-                    yield piece
+        while self._wire is not None and (part := await self._wire.piece()):
+            for piece in self._unpack.feed(part) if self._unpack else (part,):
+                self._count += len(piece)
+                if self._count > self._most:
+                    raise TooLarge("The reply is too large.")
+                yield piece
         if self._unpack and not self._unpack.complete:
             raise httpx2.DecodingError("The reply ended in the middle of compressed data.")
 
     async def aclose(self) -> None:
-        await self._reply.aclose()
+        """Gives the connection back; one whose reply was not read to its end is closed."""
+        if self._wire is not None:
+            wire, self._wire = self._wire, None
+            self._pool.give_back(wire)
 
 
 class _Gzip:
@@ -119,21 +169,3 @@ class _Gzip:
             more = bool(data) or (len(piece) == PIECE and not ended)  # a full piece: there may be more inside
             if piece:
                 yield piece
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """One TLS context for all: reading the certificates takes longer than most requests."""
-    return httpcore2.default_ssl_context()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Errors of the connection pool as the client's errors, which carry the same names."""
-    try:
-        yield
-    except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        made: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
-        raise made(str(error)) from error
-    except httpcore2.UnsupportedProtocol as error:
-        raise httpx2.UnsupportedProtocol(str(error)) from error

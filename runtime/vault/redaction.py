@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -67,9 +68,10 @@ def _clean(value: Json, forms: list[str]) -> Json:
     return value
 
 
-def _forms(secret: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _forms(secret: str) -> frozenset[str]:
     if len(secret) < SHORTEST:
-        return set()
+        return frozenset()
     raw = secret.encode()
     forms = {
         secret,
@@ -84,7 +86,7 @@ def _forms(secret: str) -> set[str]:
     }
     for shift in range(3):
         forms |= {core for core in _base64_core(raw, shift) if len(core) >= SHORTEST_BASE64}
-    return forms
+    return frozenset(forms)
 
 
 def _base64_core(raw: bytes, shift: int) -> set[str]:

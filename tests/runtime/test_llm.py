@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from builder.demo.loopback import serve_loopback
 from runtime.clients import llm, pricing
 from runtime.clients.connections import Endpoint, demo_endpoint, resolve
+from runtime.context import _never_sent
 from runtime.engine.errors import NodeError
 from runtime.engine.node import Message, Reply
 
@@ -71,6 +75,44 @@ async def test_a_status_becomes_an_error_class_with_a_next_step(demo: Endpoint, 
     assert (caught.value.retry_after == 1.0) is (told == "429")
 
 
+@pytest.mark.parametrize(("status", "error_class"), [(429, "rate_limit"), (503, "server_error")])
+@pytest.mark.parametrize(("header", "least", "most"), [("7", 7, 7), ("date", 50, 60), ("soon", None, None)])
+def test_when_to_come_back_is_understood_as_seconds_and_as_a_date(
+    status: int, error_class: str, header: str, least: float | None, most: float | None
+) -> None:
+    import httpx2
+    import openai
+
+    text = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True) if header == "date" else header
+    reply = httpx2.Response(
+        status, headers={"retry-after": text}, request=httpx2.Request("POST", "https://x.example/")
+    )
+    error = llm._status_error("demo", "m", openai.APIStatusError("busy", response=reply, body=None))
+    assert error.error_class == error_class
+    assert error.retry_after is None if least is None else least <= (error.retry_after or 0) <= (most or 0)
+
+
+async def test_an_answer_that_breaks_the_schema_tells_what_it_cost(demo: Endpoint) -> None:
+    with pytest.raises(NodeError) as caught:
+        await ask(demo, "[[reply: no JSON]]", schema=SCORE)
+    assert caught.value.usage is not None
+    assert caught.value.usage.output_tokens == 2
+
+
+def test_what_a_call_may_cost_is_known_before_it() -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 100_000}}
+    content = [{"type": "text", "text": "x" * 400}, picture]
+    message = Message("openai", "gpt-5-mini", [{"role": "user", "content": content}], extra={"n": 3})
+    wish = pricing.wish(message, "gpt-5-mini", paid=True)
+    assert wish.input_tokens == 101 + pricing.IMAGE_TOKENS, "an image counts for what it shows, not for its bytes"
+    assert (wish.longest, wish.most, wish.answers) == (None, 128_000, 3)
+    assert wish.usage(1_000_000).cost_usd == pytest.approx(2.0, abs=0.01)
+    unknown = pricing.wish(Message("c", "new", [], max_tokens=5), "new", paid=True)
+    assert (unknown.longest, unknown.price_out * 1_000_000) == (5, pricing.UNKNOWN[1])
+    assert pricing.wish(message, "llama", paid=False).price_out == 0
+    assert pricing.wish(Message("c", "m", [], extra={"max_tokens": 9}), "m", paid=False).longest == 9
+
+
 async def test_a_server_that_speaks_something_else_is_named(demo: Endpoint) -> None:
     with pytest.raises(NodeError) as caught:
         await ask(demo, "[[fail: garbage]]", model="demo-fail")
@@ -88,6 +130,22 @@ async def test_a_closed_port_is_a_connection_error(settings: Any) -> None:
     with pytest.raises(NodeError) as caught:
         await ask(Endpoint("mine", "http://127.0.0.1:9/v1", "k"), "x", model="m")
     assert caught.value.error_class == "connection"
+    assert _never_sent(caught.value), "so nobody can charge for it"
+
+
+async def test_a_server_that_hangs_up_in_the_middle_may_have_charged_for_it(settings: Any) -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    settings.ALLOW_HOSTS_MODELS = [f"127.0.0.1:{port}"]
+    async with server:
+        with pytest.raises(NodeError) as caught:
+            await ask(Endpoint("mine", f"http://127.0.0.1:{port}/v1", "k"), "x", model="m")
+    assert caught.value.error_class == "connection"
+    assert not _never_sent(caught.value)
 
 
 async def test_a_connection_lists_its_models(demo: Endpoint) -> None:
