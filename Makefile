@@ -3,16 +3,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run worker test lint bench setup dev lock docs frontend
+.PHONY: help run worker compose-env test lint bench setup dev lock docs frontend
 
 help: ## Shows this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: setup ## Sets everything up and serves Baton on http://127.0.0.1:8000 (HOST, PORT)
 	@exec $(BIN)/python manage.py serve
 
 worker: setup ## A Celery worker, for the scaled-out mode (REDIS_URL or CELERY_BROKER_URL)
-	@exec $(BIN)/celery -A config worker -P threads -l info
+	@exec $(BIN)/celery -A config worker -n baton-$$$$@%h --without-gossip --without-mingle --without-heartbeat -l info
+
+compose-env: ## Writes .env for compose.yaml, with fresh random secrets (BATON_PUBLIC_URL)
+	@$(PYTHON) deploy/make_env.py
 
 setup:
 	@$(PYTHON) config/bootstrap.py base

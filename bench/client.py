@@ -7,32 +7,27 @@ import itertools
 import json
 import statistics
 import time
-from datetime import datetime
 from typing import Any
 
 import httpx2
 
-#: A token may call so often a minute only; several share the load.
-TOKENS = 32
-SCOPES = ["read", "run", "decide", "edit", "admin"]
-
 
 class Client:
-    """Calls with a few tokens in turn; every method returns what the API answered."""
+    """Calls as one person with a few tokens in turn; every method returns what the API answered."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, tokens: list[str]) -> None:
         limits = httpx2.Limits(max_connections=400, max_keepalive_connections=400)
+        self.url, self.tokens = url, tokens
         self.http = httpx2.AsyncClient(base_url=f"{url}/api/v1", timeout=60, limits=limits)
-        self._tokens = itertools.cycle([token])
+        self._turn = itertools.cycle(tokens)
 
-    async def more_tokens(self) -> None:
-        """Makes further tokens and uses them from now on."""
-        made = [await self.post("/tokens", {"name": f"bench {n}", "scopes": SCOPES}) for n in range(TOKENS)]
-        self._tokens = itertools.cycle([str(one["token"]) for one in made])
+    def again(self) -> Client:
+        """The same person on new connections, for another event loop."""
+        return Client(self.url, self.tokens)
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {next(self._tokens)}"}
+        return {"Authorization": f"Bearer {next(self._turn)}"}
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
         reply = await self.http.post(path, json=body, headers=self.headers)
@@ -47,6 +42,11 @@ class Client:
     async def create(self, document: dict[str, Any]) -> str:
         """Stores a workflow; returns its id."""
         return str((await self.post("/workflows", {"name": "bench", "document": document}))["id"])
+
+    async def connection(self, name: str, port: int) -> None:
+        """Makes a connection to the mock model on `port`."""
+        address = f"http://127.0.0.1:{port}/v1"
+        await self.post("/connections", {"name": name, "base_url": address, "models": ["mock"]})
 
     async def start(self, workflow: str) -> str:
         """Starts a run; returns its id."""
@@ -72,15 +72,3 @@ class Client:
         began = time.perf_counter()
         await asyncio.gather(*(one() for _ in range(clients)))
         return runs / (time.perf_counter() - began), statistics.median(took)
-
-    async def follow(self, workflow: str) -> list[float]:
-        """Runs it and reads its events live; returns how many seconds after it was written each one came."""
-        late: list[float] = []
-        body = {"input": {}, "version": "draft"}
-        headers = {**self.headers, "Accept": "text/event-stream"}
-        async with self.http.stream("POST", f"/workflows/{workflow}/runs", json=body, headers=headers) as reply:
-            reply.raise_for_status()
-            async for line in reply.aiter_lines():
-                if line.startswith("data:") and "at" in (event := json.loads(line[5:])):
-                    late.append(time.time() - datetime.fromisoformat(event["at"]).timestamp())
-        return late

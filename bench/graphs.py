@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 Document = dict[str, Any]
@@ -31,3 +32,37 @@ def models(count: int, connection: str, *, parallel: bool) -> Document:
         path = ["start", *names, "done"]
         edges = [{"source": a, "target": b} for a, b in itertools.pairwise(path)]
     return {"format": "baton/1", "nodes": nodes, "edges": edges}
+
+
+def rounds(count: int, connection: str) -> Document:
+    """`count` times a model call and three templates, one after another: some waiting, some quick steps."""
+    model = {"connection": connection, "model": "mock", "prompt": "Say something."}
+    nodes: dict[str, Any] = {"start": {"type": "start"}}
+    for number in range(count):
+        nodes[f"m{number}"] = {"type": "model", "config": model}
+        nodes |= {
+            f"t{number}{k}": {"type": "template", "config": {"text": f"{{{{ m{number}.text }}}}"}} for k in "abc"
+        }
+    nodes["done"] = {"type": "output", "config": {"value": "ok"}}
+    edges = [{"source": a, "target": b} for a, b in itertools.pairwise(nodes)]
+    return {"format": "baton/1", "nodes": nodes, "edges": edges}
+
+
+def question() -> Document:
+    """A run that waits for a person at once."""
+    return {
+        "format": "baton/1",
+        "nodes": {
+            "start": {"type": "start"},
+            "ask": {"type": "approval", "config": {"message": "Go on?"}},
+            "done": {"type": "output", "config": {"value": "ok"}},
+        },
+        "edges": [{"source": "start", "target": "ask"}, {"source": "ask", "port": "approve", "target": "done"}],
+    }
+
+
+#: What can be started by name from a process of its own.
+NAMED: dict[str, Callable[[], Document]] = {
+    "question": question,
+    "three models": lambda: models(3, "mock", parallel=False),
+}

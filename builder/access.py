@@ -23,7 +23,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from builder.models import ROLES, ApiToken, Membership, Share, Team, User, Workflow, at_least, digest
+from builder.models import ROLES, ApiToken, ApprovalLink, Membership, Share, Team, User, Workflow, at_least, digest
 from builder.named import asked, escalated, slices
 from runtime.engine.errors import Forbidden, NotFound
 from runtime.models import Approval, Connection, Run
@@ -154,6 +154,14 @@ def decidable_approvals(user: Anyone) -> QuerySet[Approval]:
     roles = roles_on(user, {row.run.workflow_id for row in rows})
     mine = [row.pk for row in rows if _decides(user, row, roles.get(row.run.workflow_id))]
     return Approval.objects.filter(pk__in=mine)
+
+
+def visible_links(user: Anyone, approval: Approval) -> QuerySet[ApprovalLink]:
+    """Returns the decision links of an approval that the person may see and revoke: own ones; owners all."""
+    if not isinstance(user, User):
+        return ApprovalLink.objects.none()
+    links = ApprovalLink.objects.filter(approval=approval)
+    return links if role_on(user, approval.run.workflow_id) == "owner" else links.filter(maker=user)
 
 
 def visible_connections(user: Anyone) -> QuerySet[Connection]:
@@ -328,6 +336,11 @@ class AccessBackend(ModelBackend):
             username = known.username
         user = super().authenticate(request, username=username, password=password, **kwargs)
         return user if isinstance(user, User) else None
+
+    def get_user(self, user_id: uuid.UUID) -> User | None:
+        """Returns whose session it is, for Django's middleware and for every look whether a socket may stay open."""
+        found: User | None = next(iter(_one_of(User).objects(user_id)), None)
+        return found if found and self.user_can_authenticate(found) else None
 
     def decidable(self, user: Anyone) -> QuerySet[Approval]:
         """Returns the approvals that wait for the person: for the lower storey, which may not import this module."""

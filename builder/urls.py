@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from builder import views
+from builder import link_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", views.health),
     path("login", views.log_in, name="login"),
     path("logout", views.log_out, name="logout"),
     path("setup/<str:secret>", views.set_up, name="setup"),
     path("invite/<str:secret>", views.invitation, name="invite"),
+    path("a/<str:secret>", link_page.decide, name="decision_link"),
     path("workflows", views.app),
     path("workflows/<uuid:workflow>", views.app),
     path("workflows/<uuid:workflow>/runs/<uuid:run>", views.app),

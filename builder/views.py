@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from builder.api import problems
 from builder.forms import InviteForm, LoginForm, SetupForm
@@ -74,6 +75,17 @@ def _target(request: HttpRequest) -> str:
 
 def _place(request: HttpRequest) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Says to proxies whether this process can serve: 200, or 503 when the database does not answer. Nothing else."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @sensitive_post_parameters("password")

@@ -166,13 +166,14 @@ def listens(port: int) -> bool:
 
 
 def servers() -> None:
-    """In CI no test may be left out: brings PostgreSQL and Redis where they neither run nor are installed."""
+    """In CI no test may be left out: brings the servers that neither run nor are installed."""
     if not os.environ.get("CI"):
         return
     postgres = any(Path("/usr/lib/postgresql").glob("*/bin/postgres")) or shutil.which("postgres")
     wanted = [
         *(["postgresql"] if not postgres and not listens(5432) else []),
         *(["redis-server"] if not shutil.which("redis-server") and not listens(6379) else []),
+        *(["rabbitmq-server"] if not Path("/usr/lib/rabbitmq").exists() and not listens(5672) else []),
     ]
     if wanted and not apt(*wanted):
         sys.exit(f"In CI the tests need {' and '.join(wanted)}, and they could not be installed.")

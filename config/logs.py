@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import re
 
-LINK = re.compile(r"/(setup|invite)/[^\s/?\"']+")
+#: `a` is a common name for a node, so there it takes what can be a secret.
+LINK = re.compile(r"/(setup|invite|a(?=/[\w-]{20}))/[^\s/?\"']+")
 
 
 class WithoutLinks(logging.Filter):
-    """Masks what follows /setup/ and /invite/ in every line."""
+    """Masks what follows /setup/, /invite/ and /a/ in every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

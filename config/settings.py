@@ -20,6 +20,34 @@ def _list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def _seconds(name: str, usual: float, *, least: float = 0.0) -> float:
+    """A time in seconds; raises ValueError for what is none, or is less than `least`."""
+    given = os.environ.get(name, "")
+    try:
+        value = float(given or usual)
+    except ValueError:
+        value = -1.0
+    if not least <= value <= 86_400:
+        raise ValueError(f"{name} must be a number of seconds, at least {least:g}; it is {given!r}.")
+    return value
+
+
+def _address(name: str, *schemes: str) -> str:
+    """An address that begins with one of the schemes, or nothing; raises ValueError for another."""
+    given = os.environ.get(name, "")
+    if given and given.partition("://")[0] not in schemes:
+        raise ValueError(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return given
+
+
+def _whole(name: str, usual: int) -> int:
+    """A whole number from 0 up; raises ValueError for what is none."""
+    given = os.environ.get(name, "") or str(usual)
+    if not given.isdecimal() or len(given) > 9:
+        raise ValueError(f"{name} must be a whole number, 0 or more; it is {given!r}.")
+    return int(given)
+
+
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 BATON_DATA = Path(os.environ.get("BATON_DATA", BASE_DIR / "var")).resolve()
@@ -105,8 +133,9 @@ def _database() -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "
-                "PRAGMA wal_autocheckpoint=0;",
+                # auto_vacuum counts for a file that is new: it can then give back the space of what was pruned.
+                "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;",
             },
         }
     parts = urlsplit(url)
@@ -127,10 +156,30 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "") or REDIS_URL
+#: What is kept of ended runs: those younger than so many days, and of each workflow so many; 0 sets no bound.
+BATON_KEEP_DAYS = _whole("BATON_KEEP_DAYS", 90)
+BATON_KEEP_RUNS = _whole("BATON_KEEP_RUNS", 10_000)
+
+REDIS_URL = _address("REDIS_URL", "redis", "rediss")
+CELERY_BROKER_URL = _address("CELERY_BROKER_URL", "redis", "rediss", "amqp", "amqps") or REDIS_URL
 #: True: this process runs workflows itself; False: `make worker` processes do.
 EMBEDDED = not CELERY_BROKER_URL
+#: Seconds that a worker's heartbeat counts: so long after its death its runs are taken over.
+BATON_LEASE = _seconds("BATON_LEASE", 15.0, least=1.0)
+#: Seconds that nodes at work may finish when the process is asked to end; no further node begins.
+BATON_DRAIN = _seconds("BATON_DRAIN", 5.0 if EMBEDDED else 30.0)
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("BATON_QUEUE", "") or "baton"
+#: The engine is one event loop in the worker's own process; messages only wake it.
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = 2
+#: One by one: whoever is free takes the next run.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+#: A broker that is away must not hold up who starts a run: the workers find it by themselves.
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+#: Workers start, and find runs, without the broker too; they connect when it comes.
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -187,6 +236,9 @@ DJANGO_VITE = {
         "static_url_prefix": "app",
     }
 }
+
+#: Answers what a `workflow` node may run: the engine's storey asks upward by name only.
+BATON_CALLEE = "builder.services.called.callee"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

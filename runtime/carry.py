@@ -11,6 +11,7 @@ from datetime import timedelta
 from runtime import hub
 from runtime.clock import SystemClock
 from runtime.engine import events as kinds
+from runtime.engine.cache import Keeper
 from runtime.engine.clock import Clock, iso
 from runtime.engine.errors import Invalid
 from runtime.engine.events import Event
@@ -21,6 +22,7 @@ from runtime.engine.snapshot import node_json, run_json
 from runtime.engine.state import fold
 from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Store
 from runtime.store import SqlStore
+from runtime.store.cache import SqlCache
 
 logger = logging.getLogger("baton.host")
 
@@ -84,6 +86,7 @@ async def fail(store: Store, clock: Clock, loaded: LoadedRun, message: str, hint
     error = {"message": message, "hint": hint, "class": error_class, "node": ""}
     events.append(Event(seq + 1, at, kinds.RUN_FAILED, "", {"error": error}))
     asked = [node.approval["id"] for node in state.nodes.values() if node.approval and not node.settled]
+    called = [node.run["id"] for node in state.nodes.values() if node.called and node.run]
     for event in events:
         state.apply(event)
     shown = run_json(state)
@@ -91,6 +94,7 @@ async def fail(store: Store, clock: Clock, loaded: LoadedRun, message: str, hint
         run={name: shown[name] for name in ("status", "error", "usage", "finished_at")},
         steps={path: node_json(state.nodes[path]) for path in state.touched},
         closed_approvals={approval: {"status": "cancelled"} for approval in asked},
+        given_up={key: {"by": None} for key in called},
     )
     await store.append(loaded.claim, events, projection=projection, consumed=[one.id for one in loaded.signals])
 
@@ -102,6 +106,7 @@ class Carrier:
         self._parts = parts
         self._store = store
         self._graphs = Graphs(parts.registry)
+        self._keeper = Keeper(SqlCache(store.writer, store.readers))
         self._apart: str | None = None
 
     async def drive(self, loaded: LoadedRun, adopt: Callable[[Runner], None]) -> str | None:
@@ -158,5 +163,13 @@ class Carrier:
             hub.get().delta(run_id, path, offset, text)
 
         return Runner(
-            loaded, graph, parts.registry, self._store, parts.evaluator, parts.make_context, parts.clock, show
+            loaded,
+            graph,
+            parts.registry,
+            self._store,
+            parts.evaluator,
+            parts.make_context,
+            parts.clock,
+            show,
+            self._keeper,
         )

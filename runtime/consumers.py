@@ -12,6 +12,7 @@ from django.utils import timezone
 from runtime import hub
 from runtime.fields import dumps
 from runtime.models import Approval, Run
+from runtime.prepared import Prepared
 from runtime.services.show import Person
 from runtime.services.stream import follow, readers
 from runtime.sockets import BAD_REQUEST, NOT_FOUND, Closed, Socket
@@ -20,6 +21,10 @@ from runtime.sockets import BAD_REQUEST, NOT_FOUND, Closed, Socket
 MOST_APPROVALS = 500
 #: Seconds after which the inbox asks again who may decide on what, although nothing rang.
 INBOX_SECONDS = 5.0
+
+
+#: Asked every few seconds for every open socket.
+_RUN = Prepared(lambda run: Run.objects.filter(pk=run).only("workflow_id", "created_by_id"), UUID)
 
 
 class RunSocket(Socket):
@@ -39,8 +44,8 @@ class RunSocket(Socket):
         return int(text)
 
     def authorise(self, user: Person) -> None:
-        run = Run.objects.filter(pk=self.run_id).defer("input", "output").first()
-        if run is None or not user.has_perm("runtime.view_run", run):
+        found = _RUN.objects(self.run_id)
+        if not found or not user.has_perm("runtime.view_run", found[0]):
             raise Closed(NOT_FOUND)
 
     async def work(self) -> None:

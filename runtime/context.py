@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import httpx2
 from asgiref.sync import sync_to_async
 from pydantic import ValidationError
 
-from runtime import vault
-from runtime.clients import llm
-from runtime.clients.connections import BUILT_IN, Endpoint, resolve
-from runtime.engine.context import BaseContext, Call
+from runtime import children, vault
+from runtime.clients import llm, pricing
+from runtime.clients.connections import BUILT_IN, Endpoint, lookups, resolve
+from runtime.engine.context import BaseContext, Call, ModelCall
 from runtime.engine.errors import NodeError
-from runtime.engine.node import Json, Message, Registry, Reply
+from runtime.engine.node import Called, CallEnd, Json, Message, Registry, Reply
 from runtime.engine.runner import MakeContext
 from runtime.limits import limit
 from runtime.toolcontext import GuardedTools
+
+#: Errors with which a provider turns a call down before it begins to answer.
+REFUSALS = frozenset({"rate_limit", "client_error", "server_error", "connection_missing"})
 
 
 class RunContext(BaseContext):
@@ -28,10 +33,7 @@ class RunContext(BaseContext):
         self.registry = registry
 
     async def llm(self, message: Message) -> Reply:
-        """Asks the message's model, then each of the policy's fallbacks while the error may pass by itself.
-
-        Raises the last NodeError when none answered.
-        """
+        """Asks the message's model, then the policy's fallbacks (see BaseContext); a prompt too long is refused."""
         prompt = sum(len(str(part.get("content", ""))) for part in message.messages)
         if prompt > limit("prompt"):
             raise NodeError(
@@ -39,37 +41,21 @@ class RunContext(BaseContext):
                 "Shorten it, or hand on less of the earlier outputs.",
                 "limit",
             )
-        fallback = self.call.policy.fallback or []
-        rungs = [(message.connection, message.model), *((rung.connection, rung.model) for rung in fallback)]
-        for position, (connection, model) in enumerate(rungs):
-            message.connection, message.model = connection, model
-            try:
-                return await self._ask(message)
-            except NodeError as error:
-                if position == len(rungs) - 1 or not error.transient:
-                    raise
-                self.log(f"{connection}/{model} did not answer ({error.error_class}); trying the next")
-                self.restart_stream()
-        raise AssertionError("a chain of models has at least one")
+        return await super().llm(message)
 
-    async def _ask(self, message: Message) -> Reply:
-        endpoint = await self._endpoint(message.connection)
-        secrets = [endpoint.api_key] if endpoint.api_key else []
-        veil = vault.Veil(secrets)
+    async def model_call(self, message: Message) -> ModelCall:
+        """Makes ready to ask the message's model; raises NodeError when there is no such connection."""
+        return _ModelCall(self, await self._endpoint(message.connection), message)
 
-        async def show(text: str) -> None:
-            await self.stream(veil.feed(text))
-
-        reply = await llm.complete(endpoint, message, show)
-        await self.stream(veil.rest())
-        for name in ("text", "data", "model", "tool_calls"):
-            setattr(reply, name, vault.redact(getattr(reply, name), secrets))
-        return reply
+    async def depends_on(self, connections: list[str]) -> Json:
+        """The servers that these connections stand for now; raises NodeError when there is no such connection."""
+        ends = [await self._endpoint(name) for name in connections]
+        return [[end.base_url, end.demo, end.model] for end in ends]
 
     async def _endpoint(self, name: str) -> Endpoint:
         if name in BUILT_IN:
             return resolve(name, self.call.identity)
-        return await sync_to_async(resolve, thread_sensitive=False)(name, self.call.identity)
+        return await lookups().endpoint(name, self.call.identity)
 
     async def tool(self, name: str, arguments: Mapping[str, Json]) -> Json:
         """Calls the tool `name`; raises NodeError when there is none, when it fails, or when it takes too long."""
@@ -91,6 +77,66 @@ class RunContext(BaseContext):
                 "Ask it for less, or try again later.",
                 "timeout",
             ) from error
+
+    async def called(self, workflow: str, version: int | None, input: Mapping[str, Json]) -> Called:
+        """What a call of another workflow would run, with what is left of this node's budgets; raises NodeError."""
+        find = sync_to_async(children.find, thread_sensitive=False)
+        called = await find(
+            run_id=self.run_id,
+            identity=self.call.identity,
+            depth=self.call.depth,
+            workflow=workflow,
+            version=version,
+            input=input,
+        )
+        return replace(called, budget=self.call.ledger.left(self.path))
+
+    async def call_end(self, run_id: str) -> CallEnd:
+        """How the run that this node called stands; what it has cost counts as this node's. Raises NodeError when it
+        is gone."""
+        end = await sync_to_async(children.end_of, thread_sensitive=False)(run_id)
+        self.call.ledger.tally(self.path).add(end.usage)
+        return end
+
+
+class _ModelCall:
+    """One call of one model through the guards; the secret of its connection is masked in all that comes back."""
+
+    def __init__(self, ctx: RunContext, endpoint: Endpoint, message: Message) -> None:
+        self.wish = pricing.wish(message, endpoint.model or message.model, paid=endpoint.paid)
+        self.streamed = 0
+        self._ctx, self._endpoint, self._message = ctx, endpoint, message
+
+    async def answer(self, longest: int | None) -> Reply:
+        """Makes the call and streams its text to the node's card."""
+        if longest is not None and longest != self.wish.longest:
+            self._message = replace(self._message, max_tokens=longest)
+        secrets = [self._endpoint.api_key] if self._endpoint.api_key else []
+        veil = vault.Veil(secrets)
+
+        async def show(text: str) -> None:
+            self.streamed += len(text)
+            await self._ctx.stream(veil.feed(text))
+
+        reply = await llm.complete(self._endpoint, self._message, show)
+        await self._ctx.stream(veil.rest())
+        for name in ("text", "data", "model", "tool_calls"):
+            setattr(reply, name, vault.redact(getattr(reply, name), secrets))
+        return reply
+
+    def unpaid(self, error: NodeError) -> bool:
+        """Whether the provider refused the call, or never got it: nothing was written then, so nothing is charged."""
+        return not self.streamed and (error.error_class in REFUSALS or _never_sent(error))
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Whether an error says that no connection was made."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def context_factory(registry: Registry) -> MakeContext:

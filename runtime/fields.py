@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from runtime import large
 
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
@@ -35,6 +38,10 @@ def dumps(value: Any) -> str:
         return _encode(_without_nan(value))
 
 
+class Written(str):
+    """The text of a column as it is to be written, in place of the value."""
+
+
 if TYPE_CHECKING:
 
     class _Text(models.TextField[Any, Any]): ...
@@ -55,10 +62,12 @@ class JsonText(_Text):
         _pyi_lookup_exact_type: Any
 
     def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, Written):
+            return str(value)
         return None if value is None else dumps(value)
 
-    def from_db_value(self, value: str | None, *_: object) -> Any:
-        return None if value is None else json.loads(value)
+    def from_db_value(self, value: str | None, _expression: object, connection: BaseDatabaseWrapper) -> Any:
+        return None if value is None else large.loads(value, connection)
 
     def to_python(self, value: Any) -> Any:
         return value

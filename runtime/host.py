@@ -9,26 +9,28 @@ import secrets
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DatabaseError, connections
 
-from runtime import hub
+from runtime import hub, line
 from runtime.carry import Carrier, Parts, product_parts
-from runtime.chores import BEAT_SECONDS, KEEP_SECONDS, LEASE_SECONDS, LOOK_SECONDS, Chores, repeat
+from runtime.chores import BEATS, KEEP_SECONDS, LOOK_SECONDS, Chores, repeat
 from runtime.engine.clock import Timer, parse
+from runtime.engine.events import Event
 from runtime.engine.runner import Runner
 from runtime.engine.store import LoadedRun
 from runtime.limits import limit
 from runtime.lock import FolderLock
 from runtime.store import Readers, SqlStore, Writer
+from runtime.tidy import tidy_up
+from runtime.turns import Turns
+from runtime.watch import WATCH_SECONDS, Watch
 
 logger = logging.getLogger("baton.host")
 
@@ -36,11 +38,17 @@ logger = logging.getLogger("baton.host")
 TIMER_SECONDS = 300.0
 
 
+def bell_of(worker: str) -> str:
+    """Returns the hub's topic at which a worker is told that something came to a run it holds."""
+    return f"worker.{worker}"
+
+
 class EngineHost:
     """Carries runs in a thread of its own; every public method may be called from any thread.
 
     `folder` is the data folder to lock (None: none is); `lease` the seconds a heartbeat counts (None: this is the
-    only process, under the lock); `drain` how long nodes may finish when the host is stopped, in seconds.
+    only process, under the lock); `drain` how long nodes at work may finish when the host is stopped, in seconds;
+    `pass_on` is called, in a thread, with each run that is let go then, so that another process takes it up at once.
     """
 
     def __init__(
@@ -50,6 +58,7 @@ class EngineHost:
         folder: Path | None = None,
         lease: float | None = None,
         drain: float = 5.0,
+        pass_on: Callable[[str], object] | None = None,
         runs_at_once: int | None = None,
         alias: str = "default",
     ) -> None:
@@ -61,6 +70,7 @@ class EngineHost:
         self._place = "here" if lease is None else f"{socket.gethostname()}:{folder}"[:200] if folder else ""
         self._lease = lease
         self._drain = drain
+        self._pass_on = pass_on
         self._most = runs_at_once or limit("runs_at_once")
         self._alias = alias
         self._guard = threading.Lock()
@@ -90,17 +100,21 @@ class EngineHost:
             self.stop()
             raise failure
 
-    def advance(self, run_id: str | UUID, *, new: bool = False, urgent: bool = False) -> None:
+    def advance(self, run_id: str | UUID, *, new: bool = False, urgent: bool = False, person: str = "") -> None:
         """Says that a run may have something to do.
 
-        `new` ones queue behind those that have begun; `urgent` ones (a cancel) do not wait for a free place.
+        `new` ones queue behind those that have begun, in turn by the `person` they act for (an id; "": not known);
+        `urgent` ones (a cancel) do not wait for a free place.
         """
         with suppress(RuntimeError):  # the loop was closed this very moment: the next host finds the row
             if self.running:
-                self._loop.call_soon_threadsafe(self._due, str(run_id), not new, urgent)
+                self._loop.call_soon_threadsafe(self._due, str(run_id), not new, urgent, person)
 
     def stop(self, drain: float | None = None) -> None:
-        """Stops taking runs, lets what runs finish for the drain time, lets the rest go, and ends the thread."""
+        """Takes no further run and begins no further node, lets nodes at work finish for the drain time, and ends.
+
+        Each run is let go at its next node's boundary; what is still at work after the drain time is stopped.
+        """
         if drain is not None:
             self._drain = drain
         with self._guard:
@@ -132,9 +146,16 @@ class EngineHost:
         self._parts = self._make_parts()
         self._clock = self._parts.clock
         self._writer, self._readers = Writer(self._alias), Readers(alias=self._alias)
-        self._store = SqlStore(self._writer, self._readers, self._clock, lease=self._lease, on_commit=self._committed)
+        self._store = SqlStore(
+            self._writer,
+            self._readers,
+            self._clock,
+            lease=self._lease,
+            on_commit=self._committed,
+            on_wake=self._woken,
+        )
         self._resumed: deque[str] = deque()
-        self._new: deque[str] = deque()
+        self._new = Turns(min(limit("runs_at_once_person"), self._most))
         self._queued: set[str] = set()
         self._runners: dict[str, Runner | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -149,18 +170,25 @@ class EngineHost:
         self.running = True
         self._ready.set()
         chores = [asyncio.create_task(repeat(LOOK_SECONDS, self._look, self._more))]
+        chores.append(asyncio.create_task(tidy_up(self._clock, self._alias)))
+        self._watch = Watch(self.id, self._clock, self._writer, self._readers)
+        chores.append(asyncio.create_task(repeat(WATCH_SECONDS, self._look_for_stuck, later=True)))
+        beats = []
         if self._lease is not None:
-            chores.append(asyncio.create_task(repeat(BEAT_SECONDS, self._chores.beat)))
-            chores.append(asyncio.create_task(repeat(KEEP_SECONDS, self._chores.keep_texts)))
+            chores.append(asyncio.create_task(self._hear()))
+            beats.append(asyncio.create_task(repeat(self._lease / BEATS, self._chores.beat)))
+            beats.append(asyncio.create_task(repeat(KEEP_SECONDS, self._chores.keep_texts)))
         await self._stopping.wait()
-        await self._wind_down(chores)
+        await self._wind_down(chores, beats)
 
-    async def _wind_down(self, chores: list[asyncio.Task[None]]) -> None:
+    async def _wind_down(self, chores: list[asyncio.Task[None]], beats: list[asyncio.Task[None]]) -> None:
         self.running = False
         for chore in chores:
             chore.cancel()
         if self._tasks and self._drain:
-            await asyncio.wait(self._tasks, timeout=self._drain)
+            await self._let_finish()
+        for beat in beats:  # not before: what is at work is ours only as long as the heart beats
+            beat.cancel()
         for runner in self._runners.values():
             if runner:
                 runner.stop()
@@ -173,6 +201,16 @@ class EngineHost:
         self._writer.stop()
         await self._loop.run_in_executor(None, self._readers.stop)
 
+    async def _let_finish(self) -> None:
+        """Gives the nodes at work the drain time; each run goes as soon as nothing in it is at work."""
+        with suppress(DatabaseError):  # it is only shown; the drain goes on without
+            await self._chores.set_draining()
+        for runner in self._runners.values():
+            if runner:
+                runner.drain()
+        if self._tasks:  # some may have ended meanwhile, and all of them
+            await asyncio.wait(self._tasks, timeout=self._drain)
+
     # --- which run is next -----------------------------------------------------------------------------------
 
     async def _look(self) -> None:
@@ -182,15 +220,37 @@ class EngineHost:
             self._stranded.discard(run_id)
         for run_id in await self._chores.expired():
             self._due(run_id, True)
+        for run_id in await self._chores.untold():
+            await self._store.tell(run_id)
+        for run_id in await self._chores.orphaned():
+            await self._store.end_call(run_id, {"by": None})
         free = self._most - len(self._runners) - len(self._queued)
         if free > 0:
             found = await self._chores.due(free)
-            for due in found:
+            taken = [due for due in found if not due.new or not self._new.full(due.person)]
+            for due in taken:
                 if due.run_id not in self._runners:
-                    self._due(due.run_id, not due.new)
-            self._there_is_more = len(found) == free
+                    self._due(due.run_id, not due.new, person=due.person)
+            self._there_is_more = bool(taken) and len(found) == free
 
-    def _due(self, run_id: str, resumed: bool, urgent: bool = False) -> None:
+    async def _look_for_stuck(self) -> None:
+        """Tells of runs that do not move; those that are this worker's and nobody's work are let go."""
+        self._stranded |= set(await self._watch.look(self._runners.keys()))
+
+    async def _hear(self) -> None:
+        """Looks for what came to this worker's runs, whenever another process that learned of it first rings."""
+        with hub.get().subscribe(bell_of(self.id)) as bell:
+            while True:
+                await bell.wait(LOOK_SECONDS)
+                try:
+                    for run_id in await self._chores.signalled() if any(self._runners.values()) else []:
+                        if run_id in self._runners:
+                            self._due(run_id, True)
+                except DatabaseError as error:
+                    logger.warning("What came to the runs could not be read (%s); it is tried again.", error)
+                    await asyncio.sleep(LOOK_SECONDS)
+
+    def _due(self, run_id: str, resumed: bool, urgent: bool = False, person: str = "") -> None:
         if run_id in self._runners:
             self._again.add(run_id)
             runner = self._runners[run_id]
@@ -200,12 +260,17 @@ class EngineHost:
             self._begin(run_id)
         elif run_id not in self._queued:
             self._queued.add(run_id)
-            (self._resumed if resumed else self._new).append(run_id)
+            if resumed:
+                self._resumed.append(run_id)
+            else:
+                self._new.wait(run_id, person)
             self._pump()
 
     def _pump(self) -> None:
-        while (self._resumed or self._new) and len(self._runners) < self._most and not self._stopping.is_set():
-            run_id = (self._resumed or self._new).popleft()
+        while len(self._runners) < self._most and not self._stopping.is_set():
+            run_id = self._resumed.popleft() if self._resumed else self._new.take()
+            if run_id is None:
+                break
             if run_id in self._queued:
                 self._begin(run_id)
         if self._there_is_more and not self._queued:
@@ -225,19 +290,38 @@ class EngineHost:
     async def _carry(self, run_id: str) -> None:
         try:
             loaded = await self._store.claim(run_id, self.id)
-            if loaded is not None:
+            if loaded is not None and not await self._put_off(loaded):
                 await self._drive(loaded)
+            elif self._lease is not None:
+                await self._tell_owner(run_id)
         except Exception:
             logger.exception("Run %s could not be taken; it is tried again.", run_id)
             self._stranded.add(run_id)  # it may be ours in the database although nobody works on it
         finally:
             self._runners.pop(run_id, None)
+            self._new.end(run_id)
             poked = run_id in self._again
             self._again.discard(run_id)
             hub.get().forget(run_id)
             if poked and not self._stopping.is_set():
                 self._due(run_id, True)
             self._pump()
+
+    async def _put_off(self, loaded: LoadedRun) -> bool:
+        """Puts off a new run that a message told of while its person holds all that one may; the look finds it."""
+        claim, person = loaded.claim, loaded.identity
+        is_new = len(loaded.events) == 1 and not loaded.signals
+        if is_new and not self._new.holds(claim.run_id) and self._new.full(person):
+            await self._store.give_up(claim, self._clock.now())
+            return True
+        self._new.begin(claim.run_id, person)
+        return False
+
+    async def _tell_owner(self, run_id: str) -> None:
+        """Rings at the worker that holds a run of which this one was told."""
+        owner = await self._chores.owner_of(run_id)
+        if owner and owner != self.id:
+            hub.get().ring([bell_of(owner)])
 
     async def _drive(self, loaded: LoadedRun) -> None:
         """Works on a claimed run until it ends or rests."""
@@ -248,10 +332,13 @@ class EngineHost:
             if run_id in self._again:
                 runner.poke()
             if self._stopping.is_set():
-                runner.stop()
+                runner.drain() if self._drain else runner.stop()
 
         wake_at = await self._carrier.drive(loaded, adopt)
-        if wake_at:
+        if self._stopping.is_set():
+            if self._pass_on:
+                await self._loop.run_in_executor(None, self._pass_on, run_id)
+        elif wake_at:
             self._set_timer(run_id, wake_at)
 
     def _set_timer(self, run_id: str, wake_at: str) -> None:
@@ -263,10 +350,20 @@ class EngineHost:
         self._timers.pop(run_id, None)
         self._due(run_id, True)
 
-    def _committed(self, run_id: str, ended: list[str], approvals: bool, over: bool) -> None:
+    def _woken(self, run_id: str, new: bool, urgent: bool) -> None:
+        """A run has something to do because of another; new ones go to whichever worker the broker picks."""
+        if new and self._lease is not None and not settings.EMBEDDED:
+            self._loop.run_in_executor(None, functools.partial(advance, run_id, new=True))
+        else:
+            self._due(run_id, not new, urgent)
+
+    def _committed(self, run_id: str, events: Sequence[Event], ended: list[str], approvals: bool, over: bool) -> None:
         """Tells the followers; called on the writer's thread right after each commit."""
-        hub.get().forget(run_id, ended)
-        hub.get().ring([run_id, hub.INBOX] if approvals else [run_id], over=over)
+        line = hub.get()
+        line.forget(run_id, ended)
+        line.committed(run_id, events, over=over)
+        if approvals:
+            line.ring([hub.INBOX])
 
 
 def _from_settings() -> EngineHost:
@@ -276,7 +373,12 @@ def _from_settings() -> EngineHost:
             "Workers of their own need PostgreSQL: set DATABASE_URL beside the broker's address."
         )
     folder = Path(settings.BATON_DATA) if settings.EMBEDDED else None
-    return EngineHost(folder=folder, lease=None if sole else LEASE_SECONDS)
+    return EngineHost(
+        folder=folder,
+        lease=None if sole else settings.BATON_LEASE,
+        drain=settings.BATON_DRAIN,
+        pass_on=None if settings.EMBEDDED else line.get().send,
+    )
 
 
 _host: EngineHost | None = None
@@ -291,25 +393,13 @@ def get() -> EngineHost:
         return _host
 
 
-@cache
-def _broker() -> Any:
-    """Returns the end of the line to the workers; imported late, for the embedded mode needs no Celery."""
-    from celery import Celery
-
-    app = Celery("baton", set_as_current=False)
-    app.config_from_object("django.conf:settings", namespace="CELERY")
-    return app
-
-
-def advance(run_id: str | UUID, *, new: bool = False, urgent: bool = False) -> None:
+def advance(run_id: str | UUID, *, new: bool = False, urgent: bool = False, person: str = "") -> None:
     """Says that a run may have something to do: to this process' host, or to the workers through the broker.
 
+    `person` is the id of whom a `new` run acts for.
     May be lost (no host here, the broker is away): the row in the database is what counts, and is looked for.
     """
     if settings.EMBEDDED:
-        get().advance(run_id, new=new, urgent=urgent)
+        get().advance(run_id, new=new, urgent=urgent, person=person)
         return
-    try:
-        _broker().send_task("runtime.advance", [str(run_id)], retry=False)
-    except Exception as error:  # noqa: BLE001 - any transport's error; the workers look at the database anyway
-        logger.warning("The broker did not take a message (%s); a worker will find the run by itself.", error)
+    line.get().post(str(run_id))

@@ -11,8 +11,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+
+from runtime.engine.events import Event
 
 #: The topic of those who watch what waits for people.
 INBOX = "inbox"
@@ -51,12 +54,28 @@ class LiveText:
         return self._pieces[first][offset - self._starts[first] :] + "".join(self._pieces[first + 1 :])
 
 
+def is_run(topic: str) -> bool:
+    """Returns whether a topic is a run's id; others are the inbox and the workers' bells."""
+    return topic != INBOX and "." not in topic
+
+
+#: Events of a run that are kept at hand for its followers; whoever is further behind reads the table.
+RECENT = 64
+
+
 @dataclass(slots=True)
 class Topic:
-    """One run's followers and the texts its nodes are streaming."""
+    """One run's followers, the texts its nodes are streaming, and what this process' engine committed just now."""
 
     followers: set[Subscription] = field(default_factory=set)
     texts: dict[str, LiveText] = field(default_factory=dict)
+    recent: deque[Event] = field(default_factory=lambda: deque(maxlen=RECENT))
+
+    def note(self, events: Sequence[Event]) -> None:
+        """Keeps events that were just committed; never a row with a hole in it."""
+        if self.recent and events[0].seq != self.recent[-1].seq + 1:
+            self.recent.clear()
+        self.recent.extend(events)
 
 
 class Subscription:
@@ -67,9 +86,11 @@ class Subscription:
         self.topic = topic
         self.texts = texts
         self._loop = asyncio.get_running_loop()
-        self._bell = asyncio.Event()
-        self._rung = False  # whether the bell was rung since the last wait: one wake-up for many rings
-        self._rows = False
+        self._bell: asyncio.Future[None] | None = None  # there while somebody waits
+        self._rung = False  # whether a wake-up is on its way: one for many rings
+        self._deaf = False  # whether streamed text does not wake it just now
+        self._rows = self._text = False
+        self._stale = True  # whether the table may hold what no ring brought along
         #: What the last ring said of the run: over, not over; None when it did not say or there was none.
         self.over: bool | None = None
         self._sent: dict[str, tuple[int, int]] = {}
@@ -81,31 +102,64 @@ class Subscription:
     def __exit__(self, *_: object) -> None:
         self.hub.leave(self)
 
-    def ring(self, rows: bool, over: bool | None = None) -> None:
-        """Wakes the follower, from any thread; the hub's lock is held."""
-        self._rows = self._rows or rows
-        if rows and not self.over:
-            self.over = over
-        if not self._rung and not self._loop.is_closed():
-            self._rung = True
-            self._loop.call_soon_threadsafe(self._bell.set)
+    def ring(self, rows: bool, over: bool | None = None, *, complete: bool = False) -> None:
+        """Wakes the follower, from any thread; the hub's lock is held.
 
-    async def wait(self, seconds: float) -> bool:
-        """Waits for a ring, at most `seconds`; returns whether the table should be read (also after a silence)."""
+        `complete` says that the rows it is about are all among the topic's `recent`.
+        """
+        if rows:
+            self._rows, self._stale = True, self._stale or not complete
+            self.over = self.over or over
+        else:
+            self._text = True
+        if self._bell and not self._rung and (rows or not self._deaf) and not self._loop.is_closed():
+            self._rung = True
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        if self._bell and not self._bell.done():
+            self._bell.set_result(None)
+
+    async def wait(self, seconds: float, quiet: float = 0.0) -> bool:
+        """Waits for a ring, at most `seconds`; returns whether there may be new rows (also after a silence).
+
+        For the first `quiet` seconds streamed text does not count.
+        """
+        rang = (quiet > 0 and await self._rest(quiet, deaf=True)) or await self._rest(seconds, deaf=False)
+        with self.hub.lock:
+            rows, self._rows = self._rows, False
+            self._stale = self._stale or not rang
+        return rows or not rang
+
+    async def _rest(self, seconds: float, *, deaf: bool) -> bool:
+        """Waits at most `seconds`; returns whether something rang."""
+        with self.hub.lock:
+            if self._rows or (self._text and not deaf):
+                return True
+            bell = self._bell = self._loop.create_future()
+            self._rung, self._deaf = False, deaf
+        timer = self._loop.call_later(seconds, self._wake)
         try:
-            await asyncio.wait_for(self._bell.wait(), seconds)
-        except TimeoutError:
-            return True
+            await bell
         finally:
-            with self.hub.lock:
-                self._bell.clear()
-                rows, self._rows, self._rung = self._rows, False, False
-        return rows
+            timer.cancel()
+            self._bell = None
+        return self._rows or (self._text and not deaf)
+
+    def fresh(self, after: int) -> list[Event] | None:
+        """Returns the events after the number `after` when they are all at hand; None: read the table."""
+        with self.hub.lock:
+            stale, self._stale = self._stale, False
+            topic = self.hub.topics.get(self.topic)
+            if stale or topic is None or not topic.recent or topic.recent[0].seq > after + 1:
+                return None
+            return [event for event in topic.recent if event.seq > after]
 
     def new_text(self) -> list[tuple[str, int, str]]:
         """Returns what was streamed since the last call: (path, offset, text), applied as `shown[:offset] + text`."""
         pieces = []
         with self.hub.lock:
+            self._text = False
             topic = self.hub.topics.get(self.topic)
             texts = topic.texts if topic else {}
             for path, live in texts.items():
@@ -152,6 +206,8 @@ class Hub:
             topic = self.topics[follower.topic]
             topic.followers.discard(follower)
             last = not topic.followers
+            if last:
+                topic.recent.clear()  # from now on nobody notes what is committed
             if last and not topic.texts:
                 del self.topics[follower.topic]
         if last and self.on_interest:
@@ -166,6 +222,17 @@ class Hub:
                     follower.ring(True, over)
             if self.on_ring and not local:
                 self.on_ring(name)
+
+    def committed(self, run_id: str, events: Sequence[Event], *, over: bool) -> None:
+        """Says that this process' engine has committed these events of a run, and whether the run is `over`."""
+        with self.lock:
+            topic = self.topics.get(run_id)
+            if topic and topic.followers and events:
+                topic.note(events)
+                for follower in topic.followers:
+                    follower.ring(True, over, complete=True)
+        if self.on_ring:
+            self.on_ring(run_id)
 
     def delta(self, run_id: str, path: str, offset: int, text: str, *, local: bool = False) -> bool:
         """Takes a piece of streamed text; False when the text before `offset` is not here."""

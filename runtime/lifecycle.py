@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
-from runtime import host, relay
+from runtime import host, process, relay
 from runtime.lock import Taken
 
+#: How long a worker waits before it asks again whether the database is back.
+AWAY_SECONDS = 1.0
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+logger = logging.getLogger("baton.lifecycle")
 
 
 def start() -> None:
@@ -26,7 +33,33 @@ def start() -> None:
     """
     engine = host.get()
     if settings.EMBEDDED:
+        process.allow_files()
         engine.start()
+    relay.connect()
+
+
+def start_worker() -> None:
+    """Starts the engine in a worker's process, whatever the settings say of other processes.
+
+    Waits for a database that is away: a worker without its engine would take messages and carry nothing. Raises
+    ImproperlyConfigured for settings that cannot work.
+    """
+    if settings.EMBEDDED:
+        raise ImproperlyConfigured(
+            "There is no broker for this worker: set REDIS_URL, or CELERY_BROKER_URL. Without one, `make run`"
+            " executes workflows by itself and needs no workers."
+        )
+    process.allow_files()
+    told = False
+    while True:
+        try:
+            host.get().start()
+            break
+        except OperationalError as away:
+            if not told:
+                logger.warning("The database is away (%s). This worker begins when it is back.", str(away).strip())
+            told = True
+            time.sleep(AWAY_SECONDS)
     relay.connect()
 
 

@@ -29,13 +29,16 @@ LIMITS: dict[str, Limit] = {
     "loop_iterations": Limit(1_000, "iterations", "iterations of one loop"),
     "items": Limit(10_000, "items", "items of one for-each"),
     "nesting": Limit(8, "levels", "containers inside containers"),
+    "workflow_depth": Limit(8, "calls", "workflows that call workflows, below the first"),
+    "workflow_calls": Limit(2_000, "runs", "called workflows of one person going on at once"),
     "steps": Limit(50_000, "steps", "steps of one run"),
     "run_seconds": Limit(3_600, "seconds", "running time of one run, waiting not counted"),
     "nodes_at_once": Limit(64, "nodes", "nodes running at once in a run"),
     "node_output": Limit(1024 * 1024, "bytes", "the output of one node"),
     "run_output": Limit(50 * 1024 * 1024, "bytes", "the outputs of one run together"),
     "run_input": Limit(200 * 1024 * 1024, "bytes", "what goes into the nodes of one run together"),
-    "runs_at_once": Limit(200, "runs", "runs at once"),
+    "runs_at_once": Limit(1_200, "runs", "runs at once in one process"),
+    "runs_at_once_person": Limit(1_000, "runs", "runs at once in one process that act for one person"),
     "runs_queued": Limit(10_000, "runs", "runs waiting to start"),
     "code_seconds": Limit(10, "seconds", "one piece of Python"),
     "code_memory": Limit(256 * 1024 * 1024, "bytes", "memory of one piece of Python"),
@@ -49,6 +52,8 @@ LIMITS: dict[str, Limit] = {
     "token_rate": Limit(1_200, "calls/minute", "calls with one API token"),
     "login_account": Limit(10, "tries/15 min", "log-ins to one account"),
     "login_address": Limit(30, "tries/15 min", "log-ins from one address"),
+    "link_address": Limit(300, "requests/15 min", "pages of decision links from one address"),
+    "approval_links": Limit(20, "links", "links of one person to one approval that still work"),
 }
 
 

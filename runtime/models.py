@@ -216,6 +216,8 @@ class Vote(models.Model):
     action = models.CharField(max_length=63)
     values = JsonText(default=dict)
     comment = models.TextField(blank=True)
+    #: By which way the answer came: session, token, link; empty: before this was noted.
+    via = models.CharField(max_length=10, blank=True, db_default="", default="")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

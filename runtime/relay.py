@@ -18,6 +18,7 @@ from django.conf import settings
 from runtime import hub
 from runtime.models import Partial
 from runtime.store import Readers
+from runtime.texts import Texts
 
 logger = logging.getLogger("baton.relay")
 #: Seconds between two messages with a node's streamed text.
@@ -41,6 +42,7 @@ class Relay:
         self._pending: dict[str, dict[str, tuple[int, list[str]]]] = {}
         self._filled: dict[tuple[str, str], float] = {}
         self._flushing = False
+        self._channel = ""  # until the channel layer has given one
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="baton-relay", daemon=True)
 
@@ -80,16 +82,25 @@ class Relay:
     async def _receive(self) -> None:
         """Hands what other processes send to this process' followers."""
         self._layer: Any = get_channel_layer()
-        self._channel: str = await self._layer.new_channel("baton")
         self._ready.set()
         while True:
             try:
+                if not self._channel:
+                    await self._join()
                 message = await self._layer.receive(self._channel)
                 if message["from"] != self._channel:
                     await self._take(message)
             except Exception:
                 logger.exception("The channel layer cannot be read; it is tried again.")
                 await asyncio.sleep(1.0)
+
+    async def _join(self) -> None:
+        """Joins the line, and the groups of those who follow something here already: Redis may come after us."""
+        self._channel = await self._layer.new_channel("baton")
+        with self.hub.lock:
+            followed = [name for name, topic in self.hub.topics.items() if topic.followers]
+        for topic in followed:
+            await self._interest(topic, True)
 
     async def _take(self, message: dict[str, Any]) -> None:
         topic = message["topic"]
@@ -113,13 +124,15 @@ class Relay:
 
     async def _interest(self, topic: str, joined: bool) -> None:
         """Joins or leaves a topic's group with its first or last follower here."""
+        if not self._channel:
+            return
         if not joined:
             await self._layer.group_discard(group_of(topic), self._channel)
             self.hub.forget(topic, local=True)
             self._filled = {key: at for key, at in self._filled.items() if key[0] != topic}
             return
         await self._layer.group_add(group_of(topic), self._channel)
-        if topic != hub.INBOX:
+        if hub.is_run(topic):
             for path, text in await self._readers.do(lambda: _partials(topic)):
                 if self.hub.text_of(topic, path) is None:
                     self.hub.delta(topic, path, 0, text, local=True)
@@ -154,6 +167,8 @@ class Relay:
         self._call(self._send(run_id, {"ended": paths}))
 
     async def _send(self, topic: str, message: dict[str, Any]) -> None:
+        if not self._channel:
+            return
         try:
             await self._layer.group_send(
                 group_of(topic), {"type": "ring", "topic": topic, "from": self._channel, **message}
@@ -167,14 +182,14 @@ def _partials(run_id: str) -> list[tuple[str, str]]:
     return list(Partial.objects.filter(run_id=run_id).values_list("path", "text"))
 
 
-_relay: Relay | None = None
+_relay: Relay | Texts | None = None
 _connecting = threading.Lock()
 
 
 def connect() -> None:
-    """Joins the line, once, when there is a channel layer that reaches other processes."""
+    """Joins the line, once, when runs are carried by other processes: over Redis, or without it by the table."""
     global _relay
     with _connecting:
-        if settings.REDIS_URL and _relay is None:
-            _relay = Relay(hub.get())
+        if _relay is None and (settings.REDIS_URL or not settings.EMBEDDED):
+            _relay = Relay(hub.get()) if settings.REDIS_URL else Texts(hub.get())
             _relay.start()

@@ -6,20 +6,24 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
 
 from runtime.fields import dumps
 from runtime.limits import limit
+from runtime.prepared import Prepared
 from runtime.services.show import Person
+from runtime.store import Readers
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -30,6 +34,10 @@ FORBIDDEN, NOT_FOUND, BAD_REQUEST, TOO_MANY, TOO_LARGE, GOING_AWAY = 4403, 4404,
 RECHECK_SECONDS = 3.0
 #: Bytes of JSON in one frame, unless a single event is larger.
 FRAME_BYTES = 256 * 1024
+
+
+#: Threads that ask who may still look, apart from those that read what there is to see.
+_checkers = Readers(threads=2)
 
 
 class Closed(Exception):
@@ -97,10 +105,28 @@ def user_of(scope: Message) -> Person | None:
     return None if morsel is None else person_of(morsel.value)
 
 
+_SESSION = Prepared(
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data"),
+    str,
+    datetime,
+)
+
+
+class _Session(SessionStore):
+    """A session that is only read."""
+
+    def load(self) -> dict[str, Any]:
+        """Returns what the session holds; nothing of one that has ended."""
+        rows = _SESSION.rows(self.session_key or "", timezone.now())
+        # By the class that wrote it: a session is signed with its class' name.
+        found: dict[str, Any] = SessionStore().decode(rows[0][0]) if rows else {}
+        return found
+
+
 def person_of(session_key: str) -> Person | None:
     """Returns whose session this is now; None when it was ended: by logging out, a new password, a closed account."""
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request.session = _Session(session_key)
     person: Any = get_user(request)
     return person if person.is_authenticated and person.is_active else None
 
@@ -209,7 +235,7 @@ class Socket:
                 raise Closed(refused if closed.code == NOT_FOUND else closed.code) from None
             return user
 
-        return await sync_to_async(check, thread_sensitive=False)()
+        return await _checkers.do(check)
 
     async def _recheck(self) -> None:
         while True:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
+import amqp
 import psycopg
 import pytest
 import redis
@@ -104,6 +105,49 @@ def redis_port() -> int:
         assert time.monotonic() < end, "the private Redis did not start"
         time.sleep(0.1)
     return port
+
+
+def _rabbitmq_answers(port: int) -> bool:
+    try:
+        with amqp.Connection(f"127.0.0.1:{port}", userid="guest", password="guest", connect_timeout=3) as connection:
+            connection.connect()
+    except (OSError, amqp.AMQPError):
+        return False
+    return True
+
+
+@cache
+def rabbitmq() -> str:
+    """The address of a RabbitMQ in which this suite may make queues (`amqp://guest:guest@127.0.0.1:PORT//`)."""
+    if _rabbitmq_answers(5672):
+        return "amqp://guest:guest@127.0.0.1:5672//"
+    server = next(Path("/usr/lib/rabbitmq").glob("bin/rabbitmq-server"), None)
+    if not server:
+        _missing("RabbitMQ")
+    folder, port = tempfile.mkdtemp(prefix="baton-rabbitmq-"), _free_port()
+    account = [] if os.geteuid() else ["setpriv", "--reuid=rabbitmq", "--regid=rabbitmq", "--clear-groups"]
+    if not os.geteuid():
+        shutil.chown(folder, "rabbitmq", "rabbitmq")
+    env = {
+        **os.environ,
+        "HOME": folder,
+        "RABBITMQ_NODENAME": f"baton{port}@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(_free_port()),
+        "RABBITMQ_MNESIA_BASE": f"{folder}/data",
+        "RABBITMQ_LOG_BASE": f"{folder}/log",
+        "RABBITMQ_PID_FILE": f"{folder}/pid",
+        "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins",
+        "RABBITMQ_CONFIG_FILE": f"{folder}/none",
+    }
+    process = subprocess.Popen([*account, str(server)], env=env, stdout=subprocess.DEVNULL, cwd="/")
+    atexit.register(_stop, process, folder)
+    end = time.monotonic() + 2 * START_SECONDS
+    while not _rabbitmq_answers(port):
+        assert time.monotonic() < end, "the private RabbitMQ did not start"
+        time.sleep(0.2)
+    return f"amqp://guest:guest@127.0.0.1:{port}//"
 
 
 def _stop(process: subprocess.Popen[bytes], folder: str | None) -> None:

@@ -47,6 +47,11 @@ class RerunInput(Input):
     """From where to run again, and on which document."""
 
     document = serializers.CharField(required=False, help_text="same (the default) or draft")
+    repeat = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Nodes that changed something outside do it again without asking; else they wait for an approval.",
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
         """`from` is a word of Python's, so the member cannot be an attribute."""
@@ -97,6 +102,9 @@ class Runs(View):
         parameters=[
             OpenApiParameter("workflow", str, description="Only those of this workflow."),
             OpenApiParameter("status", str, description="Only those in these states, comma-separated."),
+            OpenApiParameter(
+                "parent", UUID, description="Only those that this run has called; the list of all runs has none such."
+            ),
             CURSOR,
             LIMIT,
         ],
@@ -106,7 +114,10 @@ class Runs(View):
         """Lists the runs you may see, newest first."""
         query = request.query_params
         rows = runs.list_runs(
-            user=caller(request), workflow=query.get("workflow", ""), status=query.get("status", "")
+            user=caller(request),
+            workflow=query.get("workflow", ""),
+            status=query.get("status", ""),
+            parent=query.get("parent", ""),
         )
         return Response(page_of(request, rows, lambda run: runtime.run_json(run, nodes=False)))
 
@@ -179,11 +190,17 @@ class Rerun(View):
 
     @extend_schema(operation_id="runs_rerun", request=RerunInput, responses={202: RunShape})
     def post(self, request: Request, run_id: str) -> Response:
-        """Starts a new run that reuses every node upstream of `from`."""
+        """Starts a new run that reuses every node upstream of `from`. What changes something outside asks first."""
         user = caller(request)
         run = runs.get_run(user=user, run_id=run_id, perm="runtime.rerun_run")
         wanted = read(RerunInput, request.data)
-        again = runs.rerun(user=user, run=run, from_node=wanted["from"], source=wanted.get("document", "same"))
+        again = runs.rerun(
+            user=user,
+            run=run,
+            from_node=wanted["from"],
+            source=wanted.get("document", "same"),
+            repeat=wanted["repeat"],
+        )
         return Response(runtime.run_json(again), status=202, headers={"Location": f"/api/v1/runs/{again.pk}"})
 
 

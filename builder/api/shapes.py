@@ -99,6 +99,37 @@ class VersionShape(VersionSummaryShape):
     document = ObjectField(help_text="A `baton/1` document.")
 
 
+@extend_schema_serializer(component_name="CalledRun")
+class CalledRunShape(Shape):
+    """The run that a node has called."""
+
+    id = serializers.UUIDField()
+    workflow = serializers.UUIDField()
+    workflow_name = serializers.CharField()
+    version = serializers.IntegerField()
+    status = serializers.CharField(help_text="As the calling run knows it: running, waiting, or how it ended.")
+
+
+@extend_schema_serializer(component_name="ModelTried")
+class ModelTriedShape(Shape):
+    """A model that was asked and did not answer."""
+
+    connection = serializers.CharField()
+    model = serializers.CharField()
+    message = serializers.CharField(help_text="Why not.")
+
+
+@extend_schema_serializer(component_name="Rung")
+class RungShape(Shape):
+    """Which rung of its policy answered in a node's place; absent where the node did itself."""
+
+    kind = serializers.CharField(help_text="fallback, cache, last_good or default.")
+    connection = serializers.CharField(required=False, help_text="Of the other model.")
+    model = serializers.CharField(required=False, help_text="The other model that answered.")
+    tried = ModelTriedShape(many=True, required=False)
+    at = serializers.DateTimeField(required=False, help_text="When the kept output was given.")
+
+
 @extend_schema_serializer(component_name="NodeRun")
 class NodeRunShape(Shape):
     """One element of work in a run; containers also have `iterations` and `total`."""
@@ -116,9 +147,19 @@ class NodeRunShape(Shape):
     finished_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField(allow_null=True)
     approval = AnyField(required=False, help_text="What it waits for: the approval.")
+    run = CalledRunShape(required=False)
     iterations = serializers.IntegerField(required=False)
     total = serializers.IntegerField(required=False, allow_null=True)
     retry_at = serializers.DateTimeField(required=False, help_text="When it is tried again.")
+    rung = RungShape(required=False)
+
+
+@extend_schema_serializer(component_name="ParentRun")
+class ParentShape(Shape):
+    """The call of a workflow from which a run comes."""
+
+    run = serializers.UUIDField()
+    path = serializers.CharField(help_text="The calling node's path in that run.")
 
 
 @extend_schema_serializer(component_name="RunSummary")
@@ -134,6 +175,8 @@ class RunSummaryShape(Shape):
     by = serializers.UUIDField(allow_null=True)
     by_name = serializers.CharField(allow_null=True)
     rerun_of = serializers.UUIDField(allow_null=True)
+    parent = ParentShape(allow_null=True, help_text="The run that has called this one; null: nobody called it.")
+    state = ObjectField(required=False, help_text="The run's state, when the workflow declares one.")
     input = AnyField()
     output = AnyField()
     note = serializers.CharField(allow_null=True, help_text="What is worth knowing of an end without output.")
@@ -181,6 +224,7 @@ class RunEventShape(Shape):
     until = serializers.CharField(required=False)
     run = serializers.CharField(required=False)
     retry_at = serializers.CharField(required=False)
+    rung = RungShape(required=False)
     values = AnyField(required=False)
 
 
@@ -200,6 +244,7 @@ class VoteShape(Shape):
     user_name = serializers.CharField()
     action = serializers.CharField()
     comment = serializers.CharField(allow_blank=True)
+    via = serializers.CharField(allow_null=True, help_text="By which way it came: session, token or link.")
     at = serializers.DateTimeField()
 
 
@@ -231,6 +276,7 @@ class ApprovalShape(Shape):
     comment = serializers.CharField(allow_blank=True)
     by = serializers.UUIDField(allow_null=True)
     by_name = serializers.CharField(allow_null=True)
+    via = serializers.CharField(allow_null=True, help_text="How it was decided: session, token or link.")
     at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from builder.api import approvals, catalogue, runs, schema, versions, workflows
+from builder.api import approval_links, approvals, catalogue, runs, schema, versions, workflows
 
 urlpatterns = [
     path("node-types", catalogue.NodeTypes.as_view()),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("approvals", approvals.Approvals.as_view()),
     path("approvals/<str:approval_id>", approvals.OneApproval.as_view()),
     path("approvals/<str:approval_id>/decision", approvals.Decision.as_view()),
+    path("approvals/<str:approval_id>/links", approval_links.Links.as_view()),
+    path("approvals/<str:approval_id>/links/<uuid:link_id>", approval_links.OneLink.as_view()),
     path("schema", schema.Schema.as_view()),
     path("docs", schema.Docs.as_view()),
 ]

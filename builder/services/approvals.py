@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from django.db import transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from builder.access import decidable_approvals, get_visible, require, visible_approvals
@@ -17,6 +18,8 @@ STATUSES = tuple(Approval.Status.values)
 COMMENT_LENGTH = 10_000
 MOST_MINE = 10_000
 Json = Any
+#: By which way an answer comes.
+Way = Literal["session", "token", "link"]
 
 
 def list_approvals(*, user: User, status: str = "pending") -> QuerySet[Approval]:
@@ -49,10 +52,33 @@ def decide(
 
     Raises Forbidden when the person was not asked, Conflict when it is decided, Invalid for what does not fit.
     """
+    via: Way = "session" if user.token_id is None else "token"
+    return decide_via(via, user=user, approval=approval, action=action, values=values, comment=comment)
+
+
+def decide_via(
+    via: Way,
+    *,
+    user: User,
+    approval: Approval,
+    action: str,
+    values: dict[str, Json] | None,
+    comment: str,
+    place: str | None = None,
+) -> Approval:
+    """Counts an answer that came by this way from the address `place`; see `decide`."""
     require(user, "runtime.decide_approval", approval)
-    decided = runs.decide(approval=approval, action=action, values=values, comment=comment, by=user)
-    workflow_id = approval.run.workflow_id
-    audit.record("approval.answered", by=user, subject=approval.node, workflow_id=workflow_id, answer=action)
+    with transaction.atomic():
+        decided = runs.decide(approval=approval, action=action, values=values, comment=comment, by=user, via=via)
+        audit.record(
+            "approval.answered",
+            by=user,
+            subject=approval.node,
+            workflow_id=approval.run.workflow_id,
+            address=place,
+            answer=action,
+            via=via,
+        )
     return decided
 
 

@@ -19,6 +19,7 @@ from builder import documents
 from builder.models import User
 from builder.named import known, slices
 from builder.services.catalogue import registry
+from builder.services.checking_calls import call_problems
 from runtime.clients.connections import BUILT_IN, usable
 from runtime.engine.errors import Invalid, Problem, TooMany
 from runtime.engine.node import Job
@@ -61,7 +62,8 @@ def problems_of(document: dict[str, Json], *, owner: User | None) -> list[Proble
 
     `owner` is the person for whom its runs act: that person's connections count. Nothing is run.
     """
-    return [*meaning(document), *_connections(document, owner), *_assignees(document)][:MOST_SHOWN]
+    found = [*meaning(document), *_connections(document, owner), *call_problems(document, owner)]
+    return [*found, *_assignees(document)][:MOST_SHOWN]
 
 
 def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:

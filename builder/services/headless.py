@@ -13,6 +13,7 @@ from django.conf import settings
 from builder.demo.loopback import serve_loopback
 from runtime.clock import SystemClock
 from runtime.context import context_factory
+from runtime.engine.cache import Keeper, MemoryCache
 from runtime.engine.clock import iso
 from runtime.engine.events import Event
 from runtime.engine.graph import Graph
@@ -20,6 +21,7 @@ from runtime.engine.memory import MemoryStore, StoredRun
 from runtime.engine.node import Registry
 from runtime.engine.runner import OnDelta, Runner
 from runtime.engine.store import Claim, Projection
+from runtime.nodes.start import initial_state
 from runtime.sandbox import templates
 
 Json = Any
@@ -71,16 +73,16 @@ async def execute(
     """
     clock = SystemClock()
     store = ShownStore(clock, show)
-    run = store.runs[store.create(document, input)]
+    keeper = Keeper(MemoryCache())
+    run = store.runs[store.create(document, input, state=initial_state(document))]
     graph = Graph.from_document(document, registry)
     while not run.ended:
         loaded = await store.claim(run.id, OWNER)
         if loaded is None:
             await _until_due(run, clock)
             continue
-        runner = Runner(
-            loaded, graph, registry, store, templates.evaluate, context_factory(registry), clock, on_delta
-        )
+        make = context_factory(registry)
+        runner = Runner(loaded, graph, registry, store, templates.evaluate, make, clock, on_delta, keeper)
         await runner.drive()
         for approval in [one for one in run.approvals.values() if one["status"] == "pending" and not run.ended]:
             answer = await ask(approval)

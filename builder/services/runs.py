@@ -106,12 +106,18 @@ def get_run(*, user: User, run_id: object, perm: str = "runtime.view_run") -> Ru
     return run
 
 
-def list_runs(*, user: User, workflow: str = "", status: str = "") -> QuerySet[Run]:
+def list_runs(*, user: User, workflow: str = "", status: str = "", parent: str = "") -> QuerySet[Run]:
     """Returns the runs the person sees, of one workflow (id) and of some states (`running,waiting`) only.
 
-    Raises NotFound for a workflow that the person does not see, Invalid for a state that does not exist.
+    Runs that another run has called are shown in the list of their workflow, and when `parent`, the id of that run,
+    asks for its own; the list of all runs leaves them out.
+    Raises NotFound for a workflow or a parent that the person does not see, Invalid for a state that does not exist.
     """
     rows = visible_runs(user).select_related("created_by").defer("input", "output")
+    if parent:
+        rows = rows.filter(parent_id=get_run(user=user, run_id=parent).pk)
+    elif not workflow:
+        rows = rows.filter(parent__isnull=True)
     if workflow:
         found = get_visible(user, Workflow, workflow, "builder.view_workflow")
         rows = rows.filter(workflow_id=found.pk)
@@ -130,10 +136,11 @@ def cancel(*, user: User, run: Run) -> Run:
     return runtime.cancel_run(run=run, by=user)
 
 
-def rerun(*, user: User, run: Run, from_node: str, source: str = "same") -> Run:
+def rerun(*, user: User, run: Run, from_node: str, source: str = "same", repeat: bool = False) -> Run:
     """Starts a new run that reuses all that ran upstream of the node `from_node`.
 
-    `source` is "same" (the document of `run`) or "draft" (the workflow as it is now). Raises Forbidden, Invalid.
+    `source` is "same" (the document of `run`) or "draft" (the workflow as it is now). Nodes that changed something
+    outside in `run` ask before they do it again, unless `repeat`. Raises Forbidden, Invalid.
     """
     require(user, "runtime.rerun_run", run)
     workflow = get_visible(user, Workflow, run.workflow_id, "builder.view_workflow")
@@ -155,6 +162,7 @@ def rerun(*, user: User, run: Run, from_node: str, source: str = "same") -> Run:
         version=chosen.number,
         by=user,
         identity=owner_of(workflow),
+        repeat=repeat,
     )
 
 

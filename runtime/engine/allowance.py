@@ -11,8 +11,8 @@ from runtime.limits import limit
 
 
 def ran(state: RunState, now: datetime) -> float:
-    """Seconds in which anything of the run ran, up to `now`; waiting does not count."""
-    if not state.active or not state.last_at:
+    """Seconds in which anything of the run ran, up to `now`; waiting does not count, nor do the runs it called."""
+    if not state.at_work or not state.last_at:
         return state.ran
     return state.ran + max(0.0, (now - parse(state.last_at)).total_seconds())
 

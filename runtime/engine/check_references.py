@@ -94,10 +94,7 @@ def reference_problems(outline: Outline) -> Iterator[Problem]:
 
 def _state(outline: Outline) -> Schema:
     """The schema of the run's state, as the start declares it."""
-    entry = next((id_ for id_, kind in outline.kinds.items() if kind.is_entry), None)
-    declared = outline.config(entry).get("state") if entry else None
-    keys = declared if isinstance(declared, Mapping) else {}
-    return {"type": "object", "properties": dict.fromkeys(keys, ANYTHING)}
+    return {"type": "object", "properties": dict.fromkeys(outline.state, ANYTHING)}
 
 
 def _wrong(names: Names, reference: Reference) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -11,6 +13,8 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 6048
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(ms|s|m|h|d|w)")
 _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 LONGEST = 366 * 86400.0
+#: What another server asks for is waited for no longer than this, in seconds.
+LONGEST_ASKED = 86_400.0
 
 
 def seconds(value: Any) -> float:
@@ -40,6 +44,23 @@ def _parse(value: Any) -> float | None:
     if not parts or "".join(number + unit for number, unit in parts) != text:
         return None
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
+
+
+def retry_after(header: str | None, now: datetime) -> float | None:
+    """Returns the seconds to wait that a `Retry-After` header asks for, as a number or as a date; at most a day.
+
+    None when it is absent or neither.
+    """
+    text = (header or "").strip()
+    if text.isascii() and _PLAIN.fullmatch(text):
+        return min(float(text), LONGEST_ASKED)
+    try:
+        then = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    return min(max((then - now).total_seconds(), 0.0), LONGEST_ASKED)
 
 
 #: A pydantic field type: takes what `seconds` takes, holds the number of seconds.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from runtime.engine.node import Usage
 
 #: The error classes that `retry.on`, error ports and the trace use. Nodes may add their own.
 ErrorClass = str
@@ -34,8 +37,11 @@ class NodeError(Exception):
     `message` says what happened, `hint` what to do next, `error_class` its kind (see TRANSIENT),
     `retry_after` the seconds after which the other side asked to be tried again, `field` the field of
     the node that it comes from (`config.prompt`), `node` the node that it comes from when that is
-    another (a child's error that fails its container).
+    another (a child's error that fails its container). `usage` is what a model call that failed has cost, where that
+    is known.
     """
+
+    usage: Usage | None = None
 
     def __init__(
         self,

@@ -5,21 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-RUN_STARTED = "run.started"  # {input}
+RUN_STARTED = "run.started"  # {input, state?}; `state` is what the run's state begins with
 RUN_FINISHED = "run.finished"  # {output, note?}
 RUN_FAILED = "run.failed"  # {error}
 RUN_CANCELLED = "run.cancelled"  # {by, by_name?}
 NODE_STARTED = "node.started"  # {attempt, input, node_type}; see CONTAINER below; takeover: true after a crash
-NODE_FINISHED = "node.finished"  # {output, port, attempt, usage, error?}
+# {output, port, attempt, usage, error?, reason?, rung?, state?, merged?}; see RUNG and STATE below
+NODE_FINISHED = "node.finished"
 NODE_SKIPPED = "node.skipped"  # {reason, node_type}
-NODE_FAILED = "node.failed"  # {error, port?}
-NODE_RETRYING = "node.retrying"  # {attempt, error, retry_at}; `attempt` is the one that failed
-NODE_WAITING = "node.waiting"  # {approval: {id, …} | until: time | run: {…}, state, wake_at}
-NODE_ANSWERED = "node.answered"  # {approval, action, by, values, comment, decided_at, …}, or {expired: true, …}
-NODE_CANCELLED = "node.cancelled"  # {reason, node_type}
+NODE_FAILED = "node.failed"  # {error, port?, usage?}
+NODE_RETRYING = "node.retrying"  # {attempt, error, retry_at, usage?}; `attempt` is the one that failed
+# {approval: {id, …} | until: time | run: {id, …, status}, state, wake_at, usage?}; see RUN
+NODE_WAITING = "node.waiting"
+# {approval, action, by, values, comment, decided_at, …}, {run, status}, or {expired: true, …}
+NODE_ANSWERED = "node.answered"
+NODE_CANCELLED = "node.cancelled"  # {reason, node_type, usage?}
+NODE_SPENT = "node.spent"  # {usage} of an attempt that was broken off because its worker ends; it begins again
+NODE_EARLIER = "node.earlier"  # {output, port, run, at}; see EARLIER
 # A container's node.started has container: {values, window, total, items?}; what is inside it comes in iterations:
 ITERATION_STARTED = "iteration.started"  # path = container/index; {values}
 ITERATION_FINISHED = "iteration.finished"  # path = container/index; {value?, error?, values?, stop?}
+# RUNG: what answered when the node did not itself: {kind: fallback, connection, model, tried: [{connection, model,
+# message}]} another model; {kind: cache | last_good, at} an output that was kept; {kind: default}.
+# EARLIER: before a re-run begins a node that changes something outside and has done so in an earlier run, people are
+# asked; what it gave there stands at the beginning of the log.
+# STATE: `state` {key: new value} is what the node made of the run's state, `merged` {key: {by, value}} how, where a
+# value was not just replaced: so that a new run that takes the node over can join the value to another state.
+# RUN: a node that has called another workflow; `run` is {id, workflow, workflow_name, version, status}. It comes
+# again whenever the called run begins to wait (status: waiting: the node waits) or goes on (running: the node runs).
 NODE_DELTA = "node.delta"  # {offset, text}; never stored, has no seq
 
 RUN_ENDS = frozenset({RUN_FINISHED, RUN_FAILED, RUN_CANCELLED})

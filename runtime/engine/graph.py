@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from runtime.engine.errors import Invalid, Problem
-from runtime.engine.node import NodeType, Registry
+from runtime.engine.node import Effects, NodeType, Registry
 from runtime.engine.policy import Policy
-from runtime.engine.template import Template
+from runtime.engine.references import has_tags
+from runtime.engine.template import Template, schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class GraphNode:
 
     `incoming` and `outgoing` are its edges, `sources` the ids it waits for, `ancestors` a bit mask over the
     `index` of the nodes of its scope that lead to it, `losers` what a join of `any` or a number gives up,
-    `scope` the children's scope of a container, `template` its compiled config.
+    `scope` the children's scope of a container, `template` its compiled config, `effects` what running it does to
+    the outside.
     """
 
     id: str
@@ -47,6 +49,18 @@ class GraphNode:
     losers: tuple[str, ...] = ()
     scope: Scope | None = None
     template: Template = field(default_factory=Template)
+    effects: Effects = "pure"
+
+    @property
+    def cached(self) -> bool:
+        """Whether what it gives is kept: by its policy, and where that makes sense (see cache.why_not)."""
+        kind = self.kind
+        return not (self.policy.cache is None or kind.container or kind.immediate or self.effects == "write")
+
+    @property
+    def on_crash(self) -> str:
+        """What to do with it when the process died while it ran: `retry`, `fail` or `ask`."""
+        return self.policy.on_crash or self.kind.on_crash
 
     @property
     def title(self) -> str:
@@ -100,6 +114,7 @@ class Graph:
     root: Scope
     entry: GraphNode
     state: dict[str, Any]  # declared run state: key → first value
+    merges: dict[str, str] = field(default_factory=dict)  # and key → how new values join it
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any], registry: Registry) -> Graph:
@@ -118,7 +133,8 @@ class Graph:
             raise _refused("", "The workflow has no start.")
         declared = entry.config.get("state") or {}
         state = {key: (one or {}).get("initial") for key, one in declared.items()} if declared else {}
-        return cls(nodes, scopes[""], entry, state)
+        merges = {key: (one or {}).get("merge") or "replace" for key, one in declared.items()}
+        return cls(nodes, scopes[""], entry, state, merges)
 
     def scope_of(self, node: GraphNode) -> Scope:
         """The scope a node stands in."""
@@ -144,6 +160,7 @@ def _node(id_: str, raw: Mapping[str, Any], registry: Registry) -> GraphNode:
     except ValidationError as wrong:
         raise _refused(id_, f"Its policy is not valid: {wrong.errors()[0]['msg']}") from wrong
     config = dict(raw.get("config") or {})
+    config |= _default_templates(kind, config)
     return GraphNode(
         id=id_,
         kind=kind,
@@ -153,7 +170,30 @@ def _node(id_: str, raw: Mapping[str, Any], registry: Registry) -> GraphNode:
         config=config,
         policy=policy,
         template=Template.of(kind, config, registry),
+        effects=effects_of(raw, registry),
     )
+
+
+def effects_of(raw: Mapping[str, Any], registry: Registry) -> Effects:
+    """What running a node of a document does to the outside: what its policy says, else what its settings mean."""
+    said: Effects | None = (raw.get("policy") or {}).get("effects")
+    return said or registry.types[raw["type"]].effects_of(raw.get("config") or {}, registry)
+
+
+def _default_templates(kind: NodeType, config: Mapping[str, Any]) -> dict[str, Any]:
+    """The defaults that hold templates, of fields that a config leaves out: they are filled in like those it has."""
+    fields = schema_of(kind.Config).get("properties", {})
+    found = {}
+    for name, one in fields.items():
+        default = one.get("default")
+        if name in config or not isinstance(default, str) or not has_tags(default):
+            continue
+        asked = {
+            other: wanted if isinstance(wanted, list) else [wanted] for other, wanted in one.get("x-when", {}).items()
+        }
+        if all(config.get(other, fields.get(other, {}).get("default")) in wanted for other, wanted in asked.items()):
+            found[name] = default
+    return found
 
 
 def _scopes(nodes: dict[str, GraphNode]) -> dict[str, Scope]:

@@ -61,8 +61,13 @@ class Jobs:
         return len(self._running) + len(self.ready) + len(self._preparing)
 
     def knows(self, path: str, action: Action | None) -> bool:
-        """Whether the node at `path` is at work or about to be, or its preparation is under way."""
-        return path in self.ready or path in self._running or action in self._preparing
+        """Whether the node at `path` is at work, about to be, or done and not taken in; or is being prepared.
+
+        What is done but not taken in counts: until then a plan asks for it again, and it would be done twice.
+        """
+        if path in self.ready or path in self._running or action in self._preparing:
+            return True
+        return any(job.path == path for job in self._finished)
 
     def prepare(self, action: Preparation, work: Callable[[], Awaitable[Any]]) -> None:
         """Begins what an action needs before it can be written, unless it is under way."""

@@ -43,8 +43,10 @@ class NodeState:
     """Where one element of work stands.
 
     `failures` counts the tries that were given up for another, `wait` is what a waiting node left
-    ({kind, state, wake_at}), `answer` what came and has not been taken in yet, `active` and `waiting` count the
-    nodes inside a container that do so.
+    ({kind, state, wake_at}), `rung` which rung of its policy answered in its place, `answer` what came and has not
+    been taken in yet, `run` the run that it called, `called` whether that run's end is awaited (the node then shows
+    what the called run does: running or waiting),
+    `active` and `waiting` count the nodes inside a container that do so.
     """
 
     path: str
@@ -60,11 +62,16 @@ class NodeState:
     started_at: str | None = None
     finished_at: str | None = None
     reason: str | None = None
+    rung: dict[str, Json] | None = None
     approval: dict[str, Json] | None = None
     failures: int = 0
+    begun_seq: int = 0  # number of the event with which it first began, 0 before
+    ended_seq: int = 0  # number of the event that ended it, 0 before
     retry_at: str | None = None
     wait: dict[str, Json] | None = None
     answer: dict[str, Json] | None = None
+    run: dict[str, Json] | None = None
+    called: bool = False
     opened: Opened | None = None
     active: int = 0
     waiting: int = 0

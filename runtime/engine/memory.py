@@ -12,7 +12,7 @@ from typing import Any
 from runtime.engine import events as ev
 from runtime.engine.clock import Clock, iso
 from runtime.engine.events import RUN_ENDS, Event
-from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Signal
+from runtime.engine.store import Child, Claim, LoadedRun, Lost, Projection, Signal, tells
 
 Json = Any
 
@@ -34,6 +34,11 @@ class StoredRun:
     fields: dict[str, Json] = field(default_factory=lambda: {"status": "queued"})
     steps: dict[str, dict[str, Json]] = field(default_factory=dict)
     approvals: dict[str, dict[str, Json]] = field(default_factory=dict)
+    parent: str = ""
+    parent_path: str = ""
+    depth: int = 0
+    budget: dict[str, Json] | None = None
+    told: str = "queued"
 
     @property
     def ended(self) -> bool:
@@ -52,11 +57,19 @@ class MemoryStore:
         self.runs: dict[str, StoredRun] = {}
         self.appends = 0
 
-    def create(self, document: dict[str, Any], input: Json, run_id: str | None = None) -> str:
-        """Makes a run with its `run.started`; returns its id."""
+    def create(
+        self,
+        document: dict[str, Any],
+        input: Json,
+        run_id: str | None = None,
+        *,
+        state: dict[str, Json] | None = None,
+    ) -> str:
+        """Makes a run with its `run.started`, the run's state being `state` at first; returns its id."""
         now = iso(self.clock.now())
         run = StoredRun(run_id or str(uuid.uuid4()), copy.deepcopy(document), copy.deepcopy(input), now)
-        run.events.append(Event(1, now, ev.RUN_STARTED, "", {"input": copy.deepcopy(input)}))
+        data = {"input": input, **({"state": state} if state else {})}
+        run.events.append(Event(1, now, ev.RUN_STARTED, "", copy.deepcopy(data)))
         run.wake_at = now
         self.runs[run.id] = run
         return run.id
@@ -90,6 +103,7 @@ class MemoryStore:
             events=copy.deepcopy(run.events),
             signals=self._unconsumed(run, 0),
             signal_seq=run.signal_seq,
+            meta={"depth": run.depth, "budget": run.budget},
         )
 
     async def append(
@@ -109,7 +123,25 @@ class MemoryStore:
             run.approvals[id_] |= closed
         if run.ended:
             run.owner, run.wake_at = "", None
+        for child in projection.children:
+            self._call(run, child)
+        for called, payload in projection.given_up.items():
+            self.signal(called, "cancel", **payload)
+        self._tell(run)
         return run.signal_seq
+
+    def _call(self, parent: StoredRun, child: Child) -> None:
+        self.create(child.call.document, child.call.input, child.id, state=child.call.state)
+        run = self.runs[child.id]
+        run.parent, run.parent_path, run.depth = parent.id, child.path, parent.depth + 1
+        run.budget = child.call.budget
+
+    def _tell(self, run: StoredRun) -> None:
+        """Tells the run that called this one how it stands, when that has changed."""
+        status = str(run.fields["status"])
+        if run.parent and tells(run.told, status):
+            run.told = status
+            self.signal(run.parent, "child", run.parent_path, run=run.id, status=status)
 
     async def new_signals(self, claim: Claim, after: int) -> list[Signal]:
         return self._unconsumed(self._owned(claim), after)

@@ -18,6 +18,8 @@ Json = Any  # plain JSON: None, bool, int, float, str, list, dict with str keys
 #   "deferred"    templates that the node renders itself, later (loop's `next`)
 #   "literal"     never rendered (JSON Schemas, program code)
 TemplateMode = Literal["text", "expression", "deferred", "literal"]
+#: What running a node does to the outside: nothing, it reads there, it changes something there.
+Effects = Literal["pure", "read", "write"]
 
 
 def config_field(
@@ -36,7 +38,8 @@ def config_field(
     """A config field with what the form and the renderer must know.
 
     `widget` is one of: prompt, text, textarea, number, choice, toggle, expression, code, json, schema,
-    connection, model, tool, arguments, duration, routes, actions, carry, form, people. It ends up in the
+    connection, model, tool, arguments, duration, routes, actions, carry, form, people, state (a key of the run's
+    state), workflow, workflow_version, workflow_input. It ends up in the
     JSON Schema as `x-widget`, `template` as `x-template`, `advanced` as `x-advanced`, `when` as `x-when` (the form
     shows the field only while the config's fields have these values), `inside` as `x-inside` (a container evaluates
     the field after an iteration, with its children in scope), `labels` as `x-enum-labels` (a word for each choice).
@@ -108,11 +111,61 @@ class Usage:
 
 
 @dataclass(slots=True)
+class Change:
+    """A value for `key` of the run's state; it joins the one there as the start declares, or by `merge` this time.
+
+    The one writer of the run joins them as it commits, so no two nodes lose each other's values; the value after is
+    put into the output's field `shown_as`.
+    """
+
+    key: str
+    value: Json
+    merge: str | None = None
+    shown_as: str = "value"
+
+
+@dataclass(slots=True)
 class Done:
-    """A node's end: its output, the port that is live, what it cost."""
+    """A node's end: its output, the port that is live, what it cost, what it changes in the run's state.
+
+    `usage` need not hold the model calls of this process, which are counted anyway. `rung` says which rung of the
+    policy answered when the node did not itself, `reason` why it ended so.
+    """
 
     output: NodeOutput | dict[str, Json]
     port: str = "out"
+    usage: Usage | None = None
+    change: Change | None = None
+    rung: dict[str, Json] | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Called:
+    """A published version of a workflow that may be run, and the input it is to get, checked and complete.
+
+    `workflow` is its id, `document` its `baton/1` document, `identity` the id of the user whose connections its run
+    uses (its owner), `state` what its run's state begins with, `budget` what the run may spend ({usd?, tokens?}).
+    """
+
+    workflow: str
+    workflow_name: str
+    version: int
+    document: dict[str, Json]
+    identity: str
+    input: dict[str, Json]
+    state: dict[str, Json] = field(default_factory=dict)
+    budget: dict[str, Json] | None = None
+
+
+@dataclass(slots=True)
+class CallEnd:
+    """How a called run ended: `status` succeeded, failed or cancelled; its output, or its error; what it cost, where
+    it cost anything."""
+
+    status: str
+    output: Json = None
+    error: dict[str, Json] | None = None
     usage: Usage | None = None
 
 
@@ -121,13 +174,16 @@ class Waiting:
     """A node that waits for the outside and leaves memory.
 
     `kind` is `approval`, `until` or `run`; `ask` is what the waiting is about (the approval's content, …),
-    `state` is handed back to `resume()`, `wake_at` (ISO time) ends the waiting by itself.
+    `state` is handed back to `resume()`, `wake_at` (ISO time) ends the waiting by itself. `run` waits for `call`, a
+    run that begins with this waiting and whose end comes back as {run, status}, and for no longer than the policy's
+    timeout.
     """
 
     kind: Literal["approval", "until", "run"]
     ask: dict[str, Json] = field(default_factory=dict)
     state: dict[str, Json] = field(default_factory=dict)
     wake_at: str | None = None
+    call: Called | None = None
 
 
 @dataclass(slots=True)
@@ -146,7 +202,8 @@ class Opened:
 class Iteration:
     """One finished iteration as its container sees it.
 
-    `values` is what it began with, `results` the `value` of every iteration judged before it, by index.
+    `values` is what it began with, `results` the `value` of every iteration judged before it, by index,
+    `used_up` whether the container's own budget is spent.
     """
 
     index: int
@@ -156,6 +213,7 @@ class Iteration:
     error: dict[str, Json] | None = None  # the error that ended it, when a child failed
     usage: Usage = field(default_factory=Usage)
     results: Mapping[int, Json] = field(default_factory=dict)
+    used_up: bool = False
 
 
 @dataclass(slots=True)
@@ -252,6 +310,17 @@ class Context(Protocol):
     async def tool(self, name: str, arguments: Mapping[str, Json]) -> Json:
         """Calls a tool by name with plain arguments."""
 
+    async def called(self, workflow: str, version: int | None, input: Mapping[str, Json]) -> Called:
+        """What a call of another workflow would run: a published version (None: the one published now).
+
+        `input` is checked against its start. Raises NodeError when the run's identity may not run it, when there is
+        no such version, when the input does not fit, when calls are nested too deeply or too many are going on.
+        """
+
+    async def call_end(self, run_id: str) -> CallEnd:
+        """How the run that this node called has ended; what it cost is the node's from then on. Raises NodeError when
+        it is gone."""
+
     def log(self, message: str) -> None: ...
 
 
@@ -301,7 +370,7 @@ class NodeType:
     group: ClassVar[str]
     icon: ClassVar[str]
     ports: ClassVar[Sequence[Port]] = (Port("out"),)
-    effects: ClassVar[Literal["pure", "read", "write"]] = "pure"
+    effects: ClassVar[Effects] = "pure"
     #: run() awaits nothing outside and has no effects: it is done the moment it begins, and its start and its end are
     #: committed together. Doing it again after a crash is harmless.
     immediate: ClassVar[bool] = False
@@ -347,6 +416,11 @@ class NodeType:
         """Config fields whose own model depends on the rest of the config (a tool's `arguments`): field → model."""
         return {}
 
+    @classmethod
+    def effects_of(cls, config: Mapping[str, Json], registry: Registry) -> Effects:
+        """What a node with this config, as written in the document, does to the outside."""
+        return cls.effects
+
 
 class ContainerType(NodeType):
     """A node with children that are run once an iteration, each in a scope of its own."""
@@ -379,11 +453,16 @@ class Tool:
     name: ClassVar[str]
     title: ClassVar[str]
     icon: ClassVar[str]
-    effects: ClassVar[Literal["pure", "read", "write"]] = "read"
+    effects: ClassVar[Effects] = "read"
     timeout: ClassVar[float] = 30.0
 
     class Arguments(NodeConfig):
         """No arguments."""
+
+    @classmethod
+    def effects_of(cls, arguments: Mapping[str, Json]) -> Effects:
+        """What a call with these arguments, as written in the document, does to the outside."""
+        return cls.effects
 
     async def call(self, arguments: Any, ctx: ToolContext) -> Json:
         """Does it; `arguments` is an `Arguments`. Raises NodeError."""

@@ -12,9 +12,12 @@ from runtime.engine import events as ev
 from runtime.engine.catalogue import ports_of
 from runtime.engine.clock import iso
 from runtime.engine.errors import NodeError
-from runtime.engine.graph import GraphNode
+from runtime.engine.graph import Graph, GraphNode
+from runtime.engine.ledger import Tally
 from runtime.engine.levels import NodeState
-from runtime.engine.node import Done, NodeOutput, Usage, Waiting
+from runtime.engine.merge import after
+from runtime.engine.node import Change, Done, NodeOutput, Usage, Waiting
+from runtime.engine.state import RunState
 from runtime.limits import limit
 
 Json = Any
@@ -57,46 +60,80 @@ def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], 
 
 
 def finished(done: Done, attempt: int, output: dict[str, Json]) -> Payload:
-    """The event of a node that did its work."""
-    return ev.NODE_FINISHED, {
-        "output": output,
-        "port": done.port,
-        "attempt": attempt,
-        "usage": usage_json(done.usage),
-    }
+    """The event of a node that did its work, or for which a rung of its policy did."""
+    data = {"output": output, "port": done.port, "attempt": attempt, "usage": usage_json(done.usage)}
+    if done.rung is not None:
+        data["rung"] = done.rung
+    if done.reason is not None:
+        data["reason"] = done.reason
+    return ev.NODE_FINISHED, data
+
+
+def changed(change: Change, graph: Graph, state: RunState) -> tuple[Json, dict[str, Json]]:
+    """The value that a key of the run's state gets, and what the node's end says of it; raises NodeError."""
+    how = change.merge or graph.merges.get(change.key)
+    value = after(change.key, change.value, how, graph.merges, {**graph.state, **state.state})
+    said: dict[str, Json] = {"state": {change.key: value}}
+    if how != "replace":
+        said["merged"] = {change.key: {"by": how, "value": change.value}}
+    return value, said
 
 
 def waiting(asked: Waiting, run_id: str, path: str, node: str, attempt: int) -> Payload:
-    """The event of a node that waits. An approval's id follows from the run and the path, so it is made only once."""
+    """The event of a node that waits.
+
+    The id of an approval or of a called run follows from the run, the path and the attempt, so it is made only once.
+    """
     about: Json = asked.wake_at if asked.kind == "until" else asked.ask
-    if asked.kind == "approval":
+    if asked.kind != "until":
         name = path if attempt == 1 else f"{path}#{attempt}"
-        about = {"id": str(uuid.uuid5(uuid.UUID(run_id), name)), "path": path, "node": node, **asked.ask}
+        about = {"id": str(uuid.uuid5(uuid.UUID(run_id), name))}
+        if asked.call is not None:
+            called = asked.call
+            about |= {"workflow": called.workflow, "workflow_name": called.workflow_name, "version": called.version}
+            about |= {"status": "running"}
+        elif asked.kind == "approval":
+            about |= {"path": path, "node": node}
+        about |= asked.ask
     return ev.NODE_WAITING, {asked.kind: about, "state": asked.state, "wake_at": asked.wake_at}
 
 
-def failed(node: GraphNode, state: NodeState, error: NodeError, now: datetime, key: str) -> Payload:
-    """The event of a node that could not: another try, its error port, its default, or its end.
+def spent(tally: Tally | None) -> dict[str, Json]:
+    """What the end of an attempt that gave nothing says of its cost."""
+    return {} if tally is None or tally.usage is None else {"usage": usage_json(tally.usage)}
 
-    `key` spreads the waits of retries (run and path).
+
+def failed(
+    node: GraphNode, state: NodeState, error: NodeError, now: datetime, key: str, tally: Tally | None = None
+) -> Payload:
+    """The event of a node that could not: another try, its last good output, its error port, its default, its end.
+
+    `key` spreads the waits of retries (run and path), `tally` is what the attempt spent.
     """
     shown = error.as_json(node.id)
     retry = node.policy.retry
     if retry and not node.kind.container and state.failures + 1 < retry.attempts and retry.covers(error.error_class):
         delay = retry.delay(state.failures + 1, key, error.retry_after)
         retry_at = iso(now + timedelta(seconds=delay))
-        return ev.NODE_RETRYING, {"attempt": state.attempt, "error": shown, "retry_at": retry_at}
+        return ev.NODE_RETRYING, {"attempt": state.attempt, "error": shown, "retry_at": retry_at, **spent(tally)}
+    instead = _instead(node, tally)
+    if instead is not None:
+        usage = {"usage": None, **spent(tally)}
+        return ev.NODE_FINISHED, {**instead, "attempt": state.attempt, **usage, "error": shown}
     if node.on_error == "branch":
-        return ev.NODE_FAILED, {"error": shown, "port": "error"}
+        return ev.NODE_FAILED, {"error": shown, "port": "error", **spent(tally)}
+    return ev.NODE_FAILED, {"error": shown, **spent(tally)}
+
+
+def _instead(node: GraphNode, tally: Tally | None) -> dict[str, Json] | None:
+    """What a node that failed hands on all the same: its last good output, else the default of its policy."""
+    last = tally.last_good if tally is not None else None
+    if last is not None:
+        rung = {"kind": "last_good", "at": last["at"]}
+        return {"output": last["output"], "port": last["port"], "rung": rung}
     if node.on_error == "default":
-        return ev.NODE_FINISHED, {
-            "output": node.policy.default,
-            "port": default_port(node),
-            "attempt": state.attempt,
-            "usage": None,
-            "error": shown,
-        }
-    return ev.NODE_FAILED, {"error": shown}
+        return {"output": node.policy.default, "port": default_port(node), "rung": {"kind": "default"}}
+    return None
 
 
 def default_port(node: GraphNode) -> str:

@@ -15,7 +15,8 @@ Json = Any
 
 @dataclass(slots=True)
 class Outline:
-    """The parts of a document; `edges` are all of them, `linked` those that join two nodes of one scope."""
+    """The parts of a document; `edges` are all of them, `linked` those that join two nodes of one scope, `state` the
+    keys of the run's state that its start declares."""
 
     registry: Registry
     nodes: dict[str, Mapping[str, Json]]
@@ -23,6 +24,7 @@ class Outline:
     kinds: dict[str, NodeType] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     linked: list[Edge] = field(default_factory=list)
+    state: tuple[str, ...] = ()
     failures: list[Edge] = field(default_factory=list)  # the linked edges from error ports
     after: dict[str, list[Edge]] = field(default_factory=dict)  # source → its linked edges
     before: dict[str, list[Edge]] = field(default_factory=dict)  # target → its linked edges
@@ -44,6 +46,8 @@ class Outline:
             kind = registry.types.get(str(node.get("type")))
             if kind is not None:
                 outline.kinds[id_] = kind
+                if kind.is_entry and isinstance(declared := outline.config(id_).get("state"), Mapping):
+                    outline.state = tuple(str(key) for key in declared)
             outline.parents[id_] = str(node.get("parent") or "")
         for edge in outline.edges:
             known = edge.source in nodes and edge.target in nodes

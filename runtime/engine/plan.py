@@ -177,7 +177,7 @@ class _Planner:
         if state.status == "retrying":
             if state.retry_at is None or parse(state.retry_at) <= self.now:
                 self.actions.append(Start(state.path))
-        elif state.status == "waiting":
+        elif state.status == "waiting" or state.called:
             due = _due(state)
             if due is not None and due <= self.now:
                 self.actions.append(Expire(state.path))
@@ -284,7 +284,7 @@ def _wakes(graph: Graph, state: RunState) -> Iterator[datetime]:
         node = state.nodes[path]
         if node.status == "retrying":
             due = parse(node.retry_at) if node.retry_at else None
-        elif node.status == "waiting":
+        elif node.status == "waiting" or node.called:
             due = _due(node)
         else:
             due = deadline(graph.nodes[node.node], node)

@@ -66,14 +66,27 @@ class Fallback(_Part):
 class Cache(_Part):
     """Keeping an output for the same settings."""
 
-    ttl: Duration
+    ttl: Duration = config_field(template="literal", widget="duration", title="Keep for")
+    """For so long the output is used again wherever the node has the same settings, and nothing is called."""
+    last_good: bool = config_field(
+        False, template="literal", widget="toggle", title="When it fails, use the last one"
+    )
+    """When the node fails after all its tries, its last output for the same settings is used, however old."""
 
 
 class Budget(_Part):
-    """What one execution of the node may spend."""
+    """What one execution of the node may spend on models: on a container, all that runs inside."""
 
-    usd: float | None = Field(default=None, gt=0)
-    tokens: int | None = Field(default=None, gt=0)
+    usd: float | None = config_field(None, template="literal", title="US dollars", gt=0)
+    """By the providers' price lists; models that cost nothing count nothing."""
+    tokens: int | None = config_field(None, template="literal", title="Tokens", gt=0)
+    """Tokens in and out together."""
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Budget:
+        if self.usd is None and self.tokens is None:
+            raise ValueError("A budget needs `usd` or `tokens`.")
+        return self
 
 
 class Policy(_Part):
@@ -85,8 +98,8 @@ class Policy(_Part):
     """Trying again after an error."""
     fallback: list[Fallback] | None = config_field(None, template="literal", title="Other models")
     """Models to ask, in order, when the first one cannot answer."""
-    cache: Cache | None = None
-    """Keeps the output for this long and uses it again for the same settings."""
+    cache: Cache | None = config_field(None, template="literal", title="Keep the output")
+    """Keeps the output and uses it again for the same settings."""
     on_error: Literal["fail", "branch", "default"] | None = config_field(
         None,
         template="literal",
@@ -101,8 +114,9 @@ class Policy(_Part):
         "all", template="literal", title="With several incoming wires"
     )
     """With several incoming edges: wait for all that are alive, for the first, or for this many."""
-    budget: Budget | None = None
-    """What one execution may spend."""
+    budget: Budget | None = config_field(None, template="literal", title="Budget")
+    """What one execution may spend on models, tries and fallbacks included. It is set aside before each call: a call
+    that does not fit is not made, and the node fails with the class `budget` (a loop stops and keeps what it has)."""
     effects: Literal["pure", "read", "write"] | None = config_field(
         None,
         template="literal",
@@ -110,6 +124,14 @@ class Policy(_Part):
         labels=["Nothing", "It only reads", "It writes"],
     )
     """Whether the node changes something outside; absent: what its type says."""
+    on_crash: Literal["retry", "fail", "ask"] | None = config_field(
+        None,
+        template="literal",
+        title="After a crash of the server",
+        labels=["Begin it again", "Let it fail", "Ask a person"],
+    )
+    """What to do when the server stopped while the node was at work, so that it may have been done or not; absent:
+    what its type says, for most to begin again."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Policy:

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from runtime.engine.allowance import over_limit, ran
+from runtime.engine.cache import Keeper, MemoryCache
 from runtime.engine.clock import Clock, Timer, iso
 from runtime.engine.context import Call
 from runtime.engine.crash import stuck
 from runtime.engine.graph import Graph
 from runtime.engine.journal import Journal
+from runtime.engine.ledger import Ledger
 from runtime.engine.node import Context, Evaluator, Registry
 from runtime.engine.plan import next_wake, plan
 from runtime.engine.state import fold
@@ -41,8 +43,8 @@ class Released:
     """Why drive() came back.
 
     `ended`: the run is over, its last event is committed. `waiting`: it was let go until `wake_at` (ISO time;
-    None: until a signal). `stopped`: stop() was called and the run was let go, due at once. `lost`: another
-    owner has it, or took it while we worked; nothing more was written.
+    None: until a signal). `stopped`: stop() or drain() was called and the run was let go, due at once. `lost`:
+    another owner has it, or took it while we worked; nothing more was written.
     """
 
     why: Literal["ended", "waiting", "stopped", "lost"]
@@ -52,7 +54,8 @@ class Released:
 class Runner:
     """One owner's work on one claimed run.
 
-    `loaded` is what `store.claim` gave, `graph` the run's document as a graph of `registry`'s types.
+    `loaded` is what `store.claim` gave, `graph` the run's document as a graph of `registry`'s types, `keeper` what
+    keeps outputs for the policy `cache` (None: for this run alone).
     Every method is called on the loop that drive() runs on.
     """
 
@@ -66,6 +69,7 @@ class Runner:
         make_context: MakeContext,
         clock: Clock,
         on_delta: OnDelta | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self.graph, self.registry, self.store, self.clock = graph, registry, store, clock
         self.claim = loaded.claim
@@ -74,7 +78,9 @@ class Runner:
         self._signals, self._seen = list(loaded.signals), loaded.signal_seq
         self._journal = Journal(self.state, clock)
         self._wake = asyncio.Event()
-        workshop = Workshop(loaded, graph, self.state, evaluator, make_context, clock, on_delta)
+        ledger = Ledger(graph, self.state, loaded.meta.get("budget"))
+        keeper = keeper or Keeper(MemoryCache())
+        workshop = Workshop(loaded, graph, self.state, evaluator, make_context, clock, on_delta, ledger, keeper)
         self._work = Transitions(graph, self._journal, workshop, self._wake)
         self._poked = self._stopping = False
         self._time_up: Timer | None = None
@@ -104,6 +110,11 @@ class Runner:
     def poke(self) -> None:
         """Says that a signal for the run was committed; it is read before anything else starts."""
         self._poked = True
+        self._wake.set()
+
+    def drain(self) -> None:
+        """Asks drive() to begin no further node, to let those at work finish, and to come back with `stopped`."""
+        self._work.draining = True
         self._wake.set()
 
     def stop(self) -> None:
@@ -165,11 +176,16 @@ class Runner:
         """Waits for the next thing to happen; lets the run go when only the outside can make it happen."""
         if self._wake.is_set():
             return None
+        if self._work.draining:
+            if not self._work.busy:
+                return await self._let_go()
+            await self._sleep(None)
+            return None
         wake = next_wake(self.graph, self.state)
         if self._work.busy:
             await self._sleep(wake)
             return None
-        if not self.state.waiting and wake is None:
+        if not self.state.waiting and not self.state.calling and wake is None:
             logger.error("run %s is stuck at event %s", self.claim.run_id, self.state.last_seq)
             await self._work.fail_run(stuck())
             await self._commit()
@@ -185,7 +201,8 @@ class Runner:
 
     async def _let_go(self) -> Released:
         """Stops everything and makes the run due for the next owner."""
-        await self._work.jobs.halt("")
+        await self._work.break_off()
+        await self._commit()
         while not await self.store.release(self.claim, wake_at=iso(self.clock.now()), signal_seq=self._seen):
             await self._read_signals()
         return Released("stopped")

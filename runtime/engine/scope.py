@@ -59,7 +59,7 @@ class Scope(Mapping[str, Json]):
         if name == "run":
             return {"id": self._run_id, "started_at": self._state.started_at}
         if name == "state":
-            return self._graph.state
+            return {**self._graph.state, **self._state.state}
         if name == "error":
             failed = failed_before(self._graph, self._state, self._path)
             if failed is None:
@@ -143,13 +143,19 @@ def _output(node: GraphNode, state: NodeState | None) -> Json:
 
 
 def live_sources(graph: Graph, state: RunState, path: str) -> list[NodeState]:
-    """The predecessors of a node whose edge into it is live, in the order of its edges."""
+    """The predecessors of a node whose edge into it is live, in the order of its edges.
+
+    Once it has begun they are those that had come by then: a join that did not wait for all must find the same again
+    when it tries once more, is resumed, or begins its next iteration.
+    """
     node = graph.at(path)
     nodes = state.levels[path.rpartition("/")[0]].nodes
+    own = nodes.get(node.id)
+    before = (own.begun_seq if own is not None else 0) or state.last_seq + 1
     live: dict[str, NodeState] = {}
     for edge in node.incoming:
         source = nodes.get(edge.source)
-        if source is not None and source.settled and source.port == edge.port:
+        if source is not None and source.settled and source.port == edge.port and source.ended_seq < before:
             live[edge.source] = source
     return list(live.values())
 

@@ -14,7 +14,8 @@ def node_json(node: NodeState) -> dict[str, Json]:
     """The contract's node object.
 
     Containers add `iterations` (ended so far) and `total` (null while open-ended), nodes that wait or waited for
-    people `approval`, nodes between two tries `retry_at`.
+    people `approval`, nodes that wait for a time `until`, nodes that called another workflow `run`, nodes between
+    two tries `retry_at`, nodes in whose place a rung of their policy answered `rung`.
     """
     shown: dict[str, Json] = {
         "node": node.node,
@@ -32,15 +33,24 @@ def node_json(node: NodeState) -> dict[str, Json]:
     }
     if node.approval is not None:
         shown["approval"] = node.approval
+    if node.status == "waiting" and node.wait is not None and node.wait["kind"] == "until":
+        shown["until"] = node.wait["wake_at"]
+    if node.run is not None:
+        shown["run"] = node.run
     if node.opened is not None:
         shown |= {"iterations": node.opened.ended, "total": node.opened.total}
+    if node.rung is not None:
+        shown["rung"] = node.rung
     if node.retry_at is not None:
         shown["retry_at"] = node.retry_at
     return shown
 
 
 def run_json(state: RunState) -> dict[str, Json]:
-    """The fields of the contract's run that do not name nodes: status, input, output, error, times, usage."""
+    """The fields of the contract's run that do not name nodes: status, input, output, error, times, usage.
+
+    `state` is there when the workflow declares a run state.
+    """
     shown = {
         "status": state.status,
         "input": state.input,
@@ -51,7 +61,11 @@ def run_json(state: RunState) -> dict[str, Json]:
         "usage": state.usage,
         "last_seq": state.last_seq,
     }
-    return shown if state.note is None else {**shown, "note": state.note}
+    if state.state:
+        shown["state"] = state.state
+    if state.note is not None:
+        shown["note"] = state.note
+    return shown
 
 
 def snapshot(state: RunState) -> dict[str, Json]:

@@ -25,11 +25,14 @@ class RunState:
     `nodes` holds every element of work by path, in the order they began, `levels` the scopes that are being
     executed by their path ("" the run, "refine/2" an iteration). `touched` are the paths that changed since it
     was last emptied, `timed` the paths of running containers and of nodes that wait, for a retry too, `ran` the
-    seconds in which anything ran, `steps` the nodes begun.
+    seconds in which anything ran here (what a called run does counts there), `steps` the nodes begun, `calling` those
+    of the active nodes that only await the end of a run they called, `state` the run's state by key, `earlier` what
+    nodes that change something outside gave in an earlier run, by path.
     """
 
     outcome: str | None = None
     input: Json = None
+    state: dict[str, Json] = field(default_factory=dict)
     output: Json = None
     error: dict[str, Json] | None = None
     note: str | None = None
@@ -44,8 +47,10 @@ class RunState:
     levels: dict[str, Level] = field(default_factory=lambda: {"": Level()})
     active: int = 0
     waiting: int = 0
+    calling: int = 0
     timed: dict[str, None] = field(default_factory=dict)
     touched: dict[str, None] = field(default_factory=dict)
+    earlier: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     @property
     def root(self) -> Level:
@@ -54,6 +59,11 @@ class RunState:
     @property
     def ended(self) -> bool:
         return self.outcome is not None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anything runs that is this run's own work."""
+        return self.active > self.calling
 
     @property
     def status(self) -> str:
@@ -68,12 +78,17 @@ class RunState:
         """Takes the next event; unknown types are passed over. Raises ValueError at a gap in `seq`."""
         if event.seq != self.last_seq + 1:
             raise ValueError(f"event {event.seq} cannot follow event {self.last_seq}")
-        if self.active and event.at != self.last_at and not event.data.get("takeover"):
+        if self.at_work and event.at != self.last_at and not self._elsewhere(event):
             self.ran += max(0.0, (parse(event.at) - parse(self.last_at)).total_seconds())
         self.last_seq, self.last_at = event.seq, event.at
         handler = _HANDLERS.get(event.type)
         if handler is not None:
             handler(self, event)
+
+    @staticmethod
+    def _elsewhere(event: Event) -> bool:
+        """Whether the time before an event was none of this run's work: a crash, or an earlier run's part."""
+        return bool(event.data.get("takeover") or event.data.get("reused"))
 
     def node_at(self, path: str, type_: str = "") -> NodeState:
         """The state of the element of work at `path`, made when it is new."""
@@ -94,7 +109,7 @@ class RunState:
 
     def become(self, node: NodeState, status: str) -> None:
         """Changes a node's status and keeps count of what runs and waits around it."""
-        if status in ("waiting", "retrying") or (node.opened is not None and status == "running"):
+        if status in ("waiting", "retrying") or ((node.opened is not None or node.called) and status == "running"):
             self.timed[node.path] = None
         else:
             self.timed.pop(node.path, None)
@@ -104,6 +119,12 @@ class RunState:
             if active or waiting:
                 self._count(node, active, waiting)
         node.status = status
+
+    def hang_up(self, node: NodeState, status: str = "cancelled") -> None:
+        """Ends the waiting of a node for the run that it called, which ended as `status` or is given up."""
+        if node.called and node.run is not None:
+            self.calling -= node.status == "running"
+            node.called, node.run = False, {**node.run, "status": status}
 
     def _count(self, node: NodeState, active: int, waiting: int) -> None:
         self.active += active
@@ -136,6 +157,7 @@ def fold(events: Iterable[Event]) -> RunState:
 
 def _run_started(state: RunState, event: Event) -> None:
     state.input, state.started_at = event.data.get("input"), event.at
+    state.state = dict(event.data.get("state") or {})
 
 
 def _run_ended(outcome: str) -> Callable[[RunState, Event], None]:
@@ -154,7 +176,9 @@ def _node_started(state: RunState, event: Event) -> None:
     if container is not None:
         node.opened = Opened(container["values"], container.get("items"), container["window"])
     node.attempt, node.input = data["attempt"], data.get("input")
-    node.started_at = node.started_at or event.at
+    node.started_at, node.begun_seq = node.started_at or event.at, node.begun_seq or event.seq
+    state.hang_up(node)
+    node.run = None
     node.error = node.retry_at = node.wait = node.answer = node.approval = None
     state.steps += 1
     state.become(node, "running")
@@ -164,6 +188,9 @@ def _node_finished(state: RunState, event: Event) -> None:
     data = event.data
     node = _end(state, event, "succeeded")
     node.output, node.port, node.error = data.get("output"), data.get("port", "out"), data.get("error")
+    node.rung = data.get("rung")
+    if data.get("state"):
+        state.state = {**state.state, **data["state"]}
 
 
 def _node_failed(state: RunState, event: Event) -> None:
@@ -184,9 +211,10 @@ def _node_cancelled(state: RunState, event: Event) -> None:
 
 def _end(state: RunState, event: Event, status: str) -> NodeState:
     node = state.node_at(event.path, event.data.get("node_type", ""))
+    state.hang_up(node)
     state.become(node, status)
     state.spend(node, event.data.get("usage"))
-    node.finished_at, node.reason = event.at, event.data.get("reason")
+    node.finished_at, node.ended_seq, node.reason = event.at, event.seq, event.data.get("reason")
     node.retry_at = node.wait = node.answer = None
     if node.opened is not None:
         for index in node.opened.open:
@@ -197,6 +225,7 @@ def _end(state: RunState, event: Event, status: str) -> NodeState:
 
 def _node_retrying(state: RunState, event: Event) -> None:
     node = state.node_at(event.path)
+    state.hang_up(node)
     state.become(node, "retrying")
     state.spend(node, event.data.get("usage"))
     node.failures += 1
@@ -207,16 +236,32 @@ def _node_retrying(state: RunState, event: Event) -> None:
 def _node_waiting(state: RunState, event: Event) -> None:
     data = event.data
     node = state.node_at(event.path)
-    state.become(node, "waiting")
+    called = data.get("run")
+    state.hang_up(node)
+    if called is not None:
+        node.run, node.called = called, True
+    works = called is not None and called["status"] != "waiting"
+    state.become(node, "running" if works else "waiting")
+    state.calling += works
     node.approval = data.get("approval")
     kind = next((kind for kind in ("approval", "until", "run") if kind in data), "until")
+    state.spend(node, data.get("usage"))
     node.wait = {"kind": kind, "state": data.get("state") or {}, "wake_at": data.get("wake_at")}
 
 
 def _node_answered(state: RunState, event: Event) -> None:
     node = state.node_at(event.path)
+    state.hang_up(node, event.data.get("status", "cancelled"))
     state.become(node, "running")
     node.answer = event.data
+
+
+def _node_spent(state: RunState, event: Event) -> None:
+    state.spend(state.node_at(event.path), event.data.get("usage"))
+
+
+def _node_earlier(state: RunState, event: Event) -> None:
+    state.earlier[event.path] = event.data
 
 
 def _iteration_started(state: RunState, event: Event) -> None:
@@ -256,6 +301,8 @@ _HANDLERS: dict[str, Callable[[RunState, Event], None]] = {
     ev.NODE_WAITING: _node_waiting,
     ev.NODE_ANSWERED: _node_answered,
     ev.NODE_CANCELLED: _node_cancelled,
+    ev.NODE_SPENT: _node_spent,
+    ev.NODE_EARLIER: _node_earlier,
     ev.ITERATION_STARTED: _iteration_started,
     ev.ITERATION_FINISHED: _iteration_finished,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from runtime.engine.events import Event
+from runtime.engine.node import Called
 
 
 class Lost(Exception):
@@ -27,7 +28,7 @@ class Signal:
     """Something from outside, in the order it came.
 
     `kind` is `decision` {approval, action, values, comment, by, by_name, at}, `cancel` {by}, `expired` {approval},
-    `timer` {}, `child` {run}; `path` the node it is for.
+    `timer` {}, `child` {run, status}; `path` the node it is for.
     """
 
     id: int
@@ -79,6 +80,24 @@ class Store(Protocol):
         """
 
 
+def tells(told: str, status: str) -> bool:
+    """Whether a called run that stands at `status` has news for its caller, who was told of `told` last."""
+    return _as_told(told) != _as_told(status)
+
+
+def _as_told(status: str) -> str:
+    return "running" if status in ("", "queued") else status
+
+
+@dataclass(slots=True)
+class Child:
+    """A run that the node at `path` calls. Its id follows from the run, the path and the attempt: it is made once."""
+
+    id: str
+    path: str
+    call: Called
+
+
 @dataclass(slots=True)
 class Projection:
     """What the pages query, after the events: the run row's fields and the touched steps and approvals."""
@@ -87,3 +106,5 @@ class Projection:
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)  # path → the contract's node object
     approvals: list[dict[str, Any]] = field(default_factory=list)  # new: {id, path, node, message, …, deadline}
     closed_approvals: dict[str, dict[str, Any]] = field(default_factory=dict)  # id → {status, action, by, …}
+    children: list[Child] = field(default_factory=list)  # runs that begin with this commit
+    given_up: dict[str, dict[str, Any]] = field(default_factory=dict)  # called runs to cancel: id → payload {by}

@@ -135,12 +135,14 @@ def config_spots(kind: NodeType, config: Mapping[str, Any], registry: Registry) 
 class Template:
     """A node's config, read once: what is to be filled in at each start, and the names that takes.
 
-    `fill` are the spots rendered before a node runs, `plain` whether look-ups alone can fill them, `hidden` the
+    `fill` are the spots rendered before a node runs, `later` those it evaluates or renders itself, `plain` whether
+    look-ups alone can fill them, `hidden` the
     config fields that a node's recorded input leaves out (program code, schemas), `ready` the validated config
     and `size` its length as JSON when there is nothing to fill.
     """
 
     fill: tuple[Spot, ...] = ()
+    later: tuple[Spot, ...] = ()
     plain: bool = True
     hidden: frozenset[str] = frozenset()
     own: Mapping[str, type[BaseModel]] | None = None
@@ -150,10 +152,12 @@ class Template:
     @classmethod
     def of(cls, kind: NodeType, config: Mapping[str, Any], registry: Registry) -> Template:
         """Reads the config of a node of the type `kind`."""
-        fill = tuple(spot for spot in config_spots(kind, config, registry) if spot.mode == "text")
+        all_ = config_spots(kind, config, registry)
+        fill = tuple(spot for spot in all_ if spot.mode == "text")
         properties = schema_of(kind.Config).get("properties", {})
         return cls(
             fill=fill,
+            later=tuple(spot for spot in all_ if spot.mode != "text"),
             plain=all(references.is_plain(spot.source) for spot in fill),
             hidden=frozenset(name for name, one in properties.items() if one.get("x-template") == "literal"),
             own=kind.models(config, registry),

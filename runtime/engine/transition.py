@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from runtime.engine import events as ev
-from runtime.engine.crash import ask_again, lost_in_crash
+from runtime.engine.clock import iso
+from runtime.engine.crash import ask_again, ask_repeat, kept_reason, lost_in_crash, not_repeated
 from runtime.engine.errors import NodeError
 from runtime.engine.graph import Graph
 from runtime.engine.jobs import Job, Jobs
 from runtime.engine.journal import Journal
 from runtime.engine.levels import NodeState
 from runtime.engine.node import Done, IterationEnd, Waiting
-from runtime.engine.outcome import as_node_error, failed, finished, output_json, too_late, waiting
+from runtime.engine.outcome import as_node_error, changed, failed, finished, output_json, spent, too_late, waiting
 from runtime.engine.plan import (
     Action,
     BeginIteration,
@@ -30,11 +33,13 @@ from runtime.engine.plan import (
     Skip,
     Start,
 )
-from runtime.engine.store import Signal
+from runtime.engine.store import Child, Signal
 from runtime.engine.work import Outcome, Prepared, Workshop, at_once
 from runtime.limits import limit
 
 Json = Any
+#: How a called run can have ended.
+CALL_ENDS = frozenset({"succeeded", "failed", "cancelled"})
 #: Nodes that are done at once in one transition at most, so that a run of such nodes shows how far it is.
 AT_ONCE = 64
 
@@ -42,7 +47,8 @@ AT_ONCE = 64
 class Transitions:
     """Turns actions, results and signals into events of the journal.
 
-    `cancelled_by` is the payload of a cancel that has been read: from then on nothing begins.
+    `cancelled_by` is the payload of a cancel that has been read: from then on nothing begins. While `draining`
+    only what is done as it begins still begins, and no iteration: the next owner goes on from there.
     """
 
     def __init__(self, graph: Graph, journal: Journal, workshop: Workshop, wake: asyncio.Event) -> None:
@@ -50,6 +56,7 @@ class Transitions:
         self.state, self.clock = journal.state, journal.clock
         self.jobs = Jobs(self.clock, wake)
         self.cancelled_by: dict[str, Json] | None = None
+        self.draining = False
         self.news = True  # whether a plan may find something that the last one did not
         self.room = AT_ONCE  # for nodes that are done at once, until the next commit
         self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
@@ -64,10 +71,10 @@ class Transitions:
             state
             for level in list(self.state.levels.values())
             for state in level.nodes.values()
-            if state.status == "running" and state.opened is None and state.answer is None
+            if state.status == "running" and state.opened is None and state.answer is None and not state.called
         ]
         for state in stranded:
-            on_crash = self.graph.at(state.path).kind.on_crash
+            on_crash = self.graph.at(state.path).on_crash
             if on_crash == "retry":
                 self._again.add(state.path)
                 await self.act(Start(state.path))
@@ -82,7 +89,9 @@ class Transitions:
         if signal.kind == "cancel":
             self.cancelled_by = signal.payload
         node = self.state.nodes.get(signal.path)
-        if node is None or node.status != "waiting" or signal.kind not in ("decision", "expired", "child"):
+        if node is not None and node.called and signal.kind == "child":
+            self._heard(node, signal.payload)
+        if node is None or node.called or node.status != "waiting" or signal.kind not in ("decision", "expired"):
             return
         asked = (node.approval or {}).get("id")
         if signal.payload.get("approval", asked) != asked:
@@ -93,8 +102,20 @@ class Transitions:
             answer = {("decided_at" if key == "at" else key): value for key, value in signal.payload.items()}
             self._emit(ev.NODE_ANSWERED, node.path, **answer)
 
+    def _heard(self, node: NodeState, payload: dict[str, Json]) -> None:
+        """Takes in how the run stands that a node called: it waits, goes on, or has ended."""
+        run, wait, status = node.run or {}, node.wait or {}, payload["status"]
+        if payload["run"] != run["id"]:
+            return  # an earlier attempt's, given up since
+        if status in CALL_ENDS:
+            self._emit(ev.NODE_ANSWERED, node.path, run=run["id"], status=status)
+        elif (status == "waiting") != (run["status"] == "waiting"):
+            shown = {**run, "status": "waiting" if status == "waiting" else "running"}
+            state, wake_at = wait.get("state"), wait.get("wake_at")
+            self._emit(ev.NODE_WAITING, node.path, run=shown, state=state, wake_at=wake_at)
+
     def _expire(self, node: NodeState) -> None:
-        answer: dict[str, Json] = {"expired": True}
+        answer: dict[str, Json] = {"expired": True, **({"run": node.run["id"]} if node.called and node.run else {})}
         if node.approval is not None:
             answer |= {"approval": node.approval["id"], "action": "expired", "by": None}
         self._emit(ev.NODE_ANSWERED, node.path, **answer)
@@ -116,6 +137,8 @@ class Transitions:
                 self._expire(self.state.nodes[path])
             case Overdue(path):
                 await self._container_failed(path, too_late(self.graph.at(path).policy.timeout or 0))
+            case BeginIteration() if self.draining:
+                pass
             case BeginIteration(path, index):
                 opened = self.state.nodes[path].opened
                 values = opened.values if opened is not None and opened.items is None else {}
@@ -152,6 +175,8 @@ class Transitions:
 
     def _may_begin(self, path: str) -> bool:
         """Whether a node has still to begin: its scope may have ended since it was planned."""
+        if self.draining and not self.graph.at(path).kind.immediate:
+            return False
         level = self.state.levels.get(path.rpartition("/")[0])
         if level is None or (level.failure is not None and path not in self._again):
             return False
@@ -167,7 +192,10 @@ class Transitions:
         self._started(path, prepared.input, prepared.container)
         if prepared.work is None:
             return
-        if self.graph.at(path).kind.immediate and self.room:
+        earlier = self.state.earlier.get(path)
+        if earlier is not None and self.state.nodes[path].attempt == 1:
+            self._wait(path, ask_repeat(self.graph.at(path).title, earlier))
+        elif self.graph.at(path).kind.immediate and self.room:
             self.room -= 1
             self._give(path, partial(at_once, prepared.work))
         else:
@@ -194,21 +222,35 @@ class Transitions:
 
     def _resume(self, path: str) -> None:
         state = self.state.nodes[path]
-        if self.jobs.knows(path, None):
+        if self.jobs.knows(path, None) or (self.draining and not self.graph.at(path).kind.immediate):
             return
         wait = (state.wait or {}).get("state") or {}
-        if not wait.get("after_crash"):
+        action = (state.answer or {}).get("action")
+        if not wait.get("after_crash") and not wait.get("before_repeat"):
             self.jobs.ready[path] = lambda: self.workshop.resumed(path)
-        elif (state.answer or {}).get("action") == "again":
+        elif action == "again":
             self._again.add(path)
             self._start(Start(path), path)
-        else:
+        elif wait.get("after_crash"):
             self._failed(path, lost_in_crash())
+        elif action == "keep":
+            self._give(path, lambda: self._earlier(path))
+        else:
+            self._failed(path, not_repeated())
+
+    def _earlier(self, path: str) -> Done:
+        """What a node gave in an earlier run, as its end in this one."""
+        earlier, answer = self.state.earlier[path], self.state.nodes[path].answer or {}
+        return Done(earlier["output"], earlier["port"], reason=kept_reason(answer, earlier))
 
     async def _cancel(self, path: str, reason: str) -> None:
         await self.jobs.halt(path)
         for one in self._unsettled(path):
-            self._emit(ev.NODE_CANCELLED, one, reason=reason, node_type=self.graph.at(one).type)
+            self._cancelled(one, reason)
+
+    def _cancelled(self, path: str, reason: str) -> None:
+        used = spent(self.workshop.ledger.close(path))
+        self._emit(ev.NODE_CANCELLED, path, reason=reason, node_type=self.graph.at(path).type, **used)
 
     def _unsettled(self, path: str) -> Iterator[str]:
         """What is not settled at and below `path`, innermost first."""
@@ -260,6 +302,11 @@ class Transitions:
             raise TypeError(f"{path} gave nothing")
         done = outcome if isinstance(outcome, Done) else Done(outcome)
         output, size = output_json(done.output)
+        said: dict[str, Json] = {}
+        if done.change is not None:
+            output[done.change.shown_as], said = changed(done.change, self.graph, self.state)
+            output, size = output_json(output)
+            self._keep_besides(size)
         if self._kept + size > limit("run_output"):
             raise NodeError(
                 f"The outputs of this run are longer than {limit('run_output'):,} bytes together.",
@@ -267,8 +314,11 @@ class Transitions:
                 "limit",
             )
         self._kept += size
+        tally = self.workshop.ledger.close(path)
+        if tally is not None:
+            done = replace(done, usage=tally.usage or done.usage, rung=done.rung or tally.rung)
         type_, data = finished(done, self.state.nodes[path].attempt, output)
-        self._emit(type_, path, **data)
+        self._emit(type_, path, **data, **said)
 
     def _keep_besides(self, size: int) -> None:
         """Counts what the log keeps of a run beside its outputs; raises NodeError when it becomes too much."""
@@ -282,12 +332,16 @@ class Transitions:
 
     def _wait(self, path: str, asked: Waiting) -> None:
         node, attempt = self.graph.at(path), self.state.nodes[path].attempt
+        if asked.kind == "run" and node.policy.timeout is not None and asked.wake_at is None:
+            asked.wake_at = iso(self.clock.now() + timedelta(seconds=node.policy.timeout))
         type_, data = waiting(asked, self.workshop.run_id, path, node.id, attempt)
-        self._emit(type_, path, **data)
+        self._emit(type_, path, **data, **spent(self.workshop.ledger.close(path)))
+        if asked.call is not None:
+            self.journal.call(Child(data["run"]["id"], path, asked.call))
 
     def _failed(self, path: str, error: NodeError) -> None:
-        key = f"{self.workshop.run_id}|{path}"
-        type_, data = failed(self.graph.at(path), self.state.nodes[path], error, self.clock.now(), key)
+        key, tally = f"{self.workshop.run_id}|{path}", self.workshop.ledger.close(path)
+        type_, data = failed(self.graph.at(path), self.state.nodes[path], error, self.clock.now(), key, tally)
         self._emit(type_, path, **data)
 
     async def _take_prepared(self) -> None:
@@ -333,23 +387,30 @@ class Transitions:
         await self.jobs.halt(path)
         for inner in self._unsettled(path):
             if inner != path:
-                self._emit(ev.NODE_CANCELLED, inner, reason=f"'{path}' failed", node_type=self.graph.at(inner).type)
+                self._cancelled(inner, f"'{path}' failed")
         self._failed(path, error)
 
     # How a run ends before its time
 
     async def cancel_run(self) -> None:
         """Ends the run as the cancel that was read asked for."""
+        self.journal.by = {"by": None, **(self.cancelled_by or {})}
         await self._stop_all("The run was cancelled.")
-        self._emit(ev.RUN_CANCELLED, "", **{"by": None, **(self.cancelled_by or {})})
+        self._emit(ev.RUN_CANCELLED, "", **self.journal.by)
 
     async def fail_run(self, error: NodeError) -> None:
         """Ends the run with an error that no single node is to blame for."""
         await self._stop_all("The run was stopped.")
         self._emit(ev.RUN_FAILED, "", error=error.as_json(""))
 
+    async def break_off(self) -> None:
+        """Stops everything for the next owner to begin again; what calls have cost by now is noted."""
+        await self.jobs.halt("")
+        for path in self.workshop.ledger.open_paths:
+            self._emit(ev.NODE_SPENT, path, **spent(self.workshop.ledger.close(path)))
+
     async def _stop_all(self, reason: str) -> None:
         await self.jobs.halt("")
         for state in list(self.state.root.nodes.values()):
             for path in self._unsettled(state.path):
-                self._emit(ev.NODE_CANCELLED, path, reason=reason, node_type=self.graph.at(path).type)
+                self._cancelled(path, reason)

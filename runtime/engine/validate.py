@@ -13,13 +13,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from runtime.engine.cache import why_not
 from runtime.engine.check_graph import graph_problems
 from runtime.engine.check_references import NAMED, reference_problems
 from runtime.engine.errors import Problem
 from runtime.engine.faults import faults
+from runtime.engine.graph import effects_of
 from runtime.engine.node import NodeType, Registry
 from runtime.engine.outline import Outline
 from runtime.engine.policy import Policy
+from runtime.engine.references import has_tags
 from runtime.engine.template import config_spots, schema_of
 from runtime.limits import LIMITS, limit
 
@@ -85,6 +88,7 @@ def _config(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
         for field, sentence in _misfits(model, raw if isinstance(raw, Mapping) else {}, f"config.{name}"):
             yield Problem(sentence, id_, field)
     yield from (Problem(*one) for one in _unknown_tools(outline.registry, kind, config, id_))
+    yield from _unknown_state(outline, kind, config, id_)
     if not wrong:
         for field, sentence in kind.check(config):
             yield Problem(sentence, id_, f"config.{field}")
@@ -114,6 +118,18 @@ def _unknown_tools(
             yield f"There is no tool `{chosen}`.", id_, f"config.{name}"
 
 
+def _unknown_state(outline: Outline, kind: NodeType, config: Mapping[str, Json], id_: str) -> Iterator[Problem]:
+    """Fields that name a value of the run's state which the start does not declare."""
+    for name, field in schema_of(kind.Config).get("properties", {}).items():
+        key = config.get(name)
+        if field.get("x-widget") != "state" or not isinstance(key, str) or not key or has_tags(key):
+            continue
+        declared = outline.state
+        if key not in declared:
+            listed = f"It declares: {', '.join([*declared][:12])}." if declared else "It declares none yet."
+            yield Problem(f"The start declares no run state `{key}`. {listed}", id_, f"config.{name}")
+
+
 def _policy(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
     raw = outline.nodes[id_].get("policy")
     if not raw:
@@ -131,6 +147,22 @@ def _policy(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
     if policy.on_error == "fail" and any(edge.port == "error" for edge in outline.after.get(id_, ())):
         text = "An edge leaves its port `error`, but `on_error` is `fail`: the edge is never followed."
         yield Problem(text, id_, "policy.on_error", "warning")
-    for name in ("cache", "budget"):
-        if getattr(policy, name) is not None:
-            yield Problem(f"`{name}` has no effect in this version.", id_, f"policy.{name}", "warning")
+    yield from _more_policy(outline, id_, kind, policy)
+
+
+def _more_policy(outline: Outline, id_: str, kind: NodeType, policy: Policy) -> Iterator[Problem]:
+    """What of a policy cannot be done with a node of its type."""
+    if policy.cache is not None:
+        why = why_not(kind, effects_of(outline.nodes[id_], outline.registry))
+        if why is not None:
+            yield Problem(why, id_, "policy.cache")
+        elif kind.immediate:
+            text = f"{kind.title} is done at once: its output is not kept, for that would take longer."
+            yield Problem(text, id_, "policy.cache", "warning")
+    waits = type(kind).resume is not NodeType.resume
+    if policy.timeout is not None and waits and kind.immediate:
+        text = "The time limit does not count while the node waits: set how long in its settings."
+        yield Problem(text, id_, "policy.timeout", "warning")
+    if policy.on_crash is not None and kind.container:
+        text = "After a crash a container goes on where it was: set `on_crash` on the nodes inside."
+        yield Problem(text, id_, "policy.on_crash", "warning")

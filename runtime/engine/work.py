@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
+from runtime.engine.cache import Keeper, connections_in, ends_of, key_of
 from runtime.engine.clock import Clock
-from runtime.engine.context import Call
+from runtime.engine.context import BaseContext, Call
 from runtime.engine.errors import NodeError
 from runtime.engine.faults import faults
 from runtime.engine.graph import Graph, GraphNode
+from runtime.engine.ledger import Ledger
 from runtime.engine.levels import Level
 from runtime.engine.node import (
     Closed,
@@ -58,6 +60,8 @@ class Workshop:
     make_context: Callable[[Call], Context]
     clock: Clock
     on_delta: Callable[[str, int, str], None] | None
+    ledger: Ledger
+    keeper: Keeper
     _configs: dict[str, Any] = field(default_factory=dict)  # of the containers that run, by path
 
     @property
@@ -93,16 +97,30 @@ class Workshop:
         config = validated(node, filled)
         ctx = self._context(node, path, scope, begins=True)
         recorded, size = (self.state.input, 0) if node.kind.is_entry else _recorded(node, filled)
+        if node.cached:
+            return Prepared(recorded, work=lambda: self._kept(node, filled, config, ctx), size=size)
         return Prepared(recorded, work=lambda: node.kind.run(config, ctx), size=size)
+
+    async def _kept(self, node: GraphNode, filled: dict[str, Json], config: Any, ctx: Context) -> Outcome:
+        """What a node with the policy `cache` gives: what was kept, or what it gives now."""
+        base = cast("BaseContext", ctx)
+        names = connections_in(node.kind, filled, base.call)
+        ends = await ends_of(base.depends_on, names)
+        key = key_of(base.call, filled, node.template.later, ends)
+        return await self.keeper.answer(
+            key, base.call, self.ledger.tally(ctx.path), lambda: node.kind.run(config, ctx)
+        )
 
     async def resumed(self, path: str) -> Done:
         """Hands the waiting node at `path` its answer."""
         node, state = self.graph.at(path), self.state.nodes[path]
         wait, answer = dict((state.wait or {}).get("state") or {}), dict(state.answer or {})
-        scope = Scope(self.graph, self.state, path, self.run_id)
-        filled = await fill(node.config, node.template.fill, scope, self.evaluator)
-        ctx = self._context(node, path, scope)
-        return await node.kind.resume(validated(node, filled), ctx, wait, answer)
+        ctx = self._context(node, path, Scope(self.graph, self.state, path, self.run_id))
+        return await node.kind.resume(validated(node, self._as_begun(node, path)), ctx, wait, answer)
+
+    def _as_begun(self, node: GraphNode, path: str) -> dict[str, Json]:
+        """A node's config as its start recorded it: what templates took then may have changed since (`state`)."""
+        return {**node.config, **(self.state.nodes[path].input or {})}
 
     async def judged(self, path: str, index: int) -> IterationEnd:
         """What the container at `path` makes of its iteration `index`."""
@@ -120,6 +138,7 @@ class Workshop:
             error=level.failure.error if level.failure else None,
             usage=_usage(level),
             results=opened.results,
+            used_up=node.policy.budget is not None and self.ledger.used_up(path),
         )
         config = await self._container_config(node, path)
         scope = IterationScope(self.graph, self.state, path, index, self.run_id)
@@ -144,11 +163,9 @@ class Workshop:
         return await node.kind.close(config, self._context(node, path, scope), closed)
 
     async def _container_config(self, node: GraphNode, path: str) -> Any:
-        """A container's config: filled once, or again after a crash from the same values as when it began."""
+        """A container's config: filled once; after a crash as its start recorded it."""
         if path not in self._configs:
-            scope = Scope(self.graph, self.state, path, self.run_id)
-            filled = await fill(node.config, node.template.fill, scope, self.evaluator)
-            self._configs[path] = validated(node, filled)
+            self._configs[path] = validated(node, self._as_begun(node, path))
         return self._configs[path]
 
     def _context(self, node: GraphNode, path: str, scope: Mapping[str, Json], *, begins: bool = False) -> Context:
@@ -168,7 +185,9 @@ class Workshop:
                 policy=node.policy,
                 evaluator=self.evaluator,
                 clock=self.clock,
+                ledger=self.ledger,
                 on_delta=self.on_delta,
+                depth=int(self.loaded.meta.get("depth", 0)),
             )
         )
 

@@ -70,7 +70,7 @@ class Loop(ContainerType):
         iterations: int
         """How many iterations there were."""
         stopped: Literal["until", "max_iterations", "budget", "plateau"]
-        """Why it stopped."""
+        """Why it stopped; `budget`: that of its own policy is spent."""
 
     async def open(self, config: Any, ctx: Context) -> Opened:
         return Opened({name: one.initial for name, one in config.carry.items()})
@@ -80,6 +80,8 @@ class Loop(ContainerType):
 
     async def iteration_ended(self, config: Any, ctx: Context, iteration: Iteration) -> IterationEnd:
         if iteration.error is not None:
+            if iteration.error["class"] == "budget" and iteration.error["node"] == ctx.node:
+                return IterationEnd(stop="budget")  # its own: what was reached before is what it hands on
             raise NodeError.from_json(iteration.error)
         score = await self._score(config, ctx)
         stop = None
@@ -89,6 +91,8 @@ class Loop(ContainerType):
             stop = "plateau"
         elif iteration.index + 1 >= config.max_iterations:
             stop = "max_iterations"
+        elif iteration.used_up:
+            stop = "budget"
         kept = {name: one.next for name, one in config.carry.items() if one.next is not None}
         return IterationEnd(score, {**iteration.values, **await ctx.render(kept)}, stop)
 
@@ -104,8 +108,9 @@ class Loop(ContainerType):
 
     async def close(self, config: Any, ctx: Context, closed: Closed) -> Done:
         values = closed.values
-        if config.best and closed.results:
-            values = closed.history[closed.results.index(max(closed.results))]
+        scores = [score for score in closed.results if score is not None]  # the budget may end one without a score
+        if config.best and scores:
+            values = closed.history[scores.index(max(scores))]
         return Done({**values, "iterations": closed.iterations, "stopped": closed.stop})
 
     @classmethod

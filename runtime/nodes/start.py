@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from runtime.engine.merge import LABELS, Merge
 from runtime.engine.node import Context, Done, Json, NodeConfig, NodeOutput, NodeType, Port, config_field
 from runtime.schema import schema_error
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
 class Declared(NodeConfig):
     """One value of the run's state."""
 
-    initial: Json = None
+    initial: Json = config_field(None, template="literal", title="At first")
     """What it is when the run begins."""
-    merge: str | None = None
-    """How a new value joins the old one."""
+    merge: Merge = config_field(
+        "replace",
+        template="literal",
+        widget="choice",
+        title="How new values join",
+        labels=LABELS,
+    )
+    """How the value of a set node joins the one that is there, also when several arrive at once."""
 
 
 class Start(NodeType):
@@ -30,9 +41,9 @@ class Start(NodeType):
         inputs: dict[str, Json] | None = config_field(None, widget="schema", template="literal", title="Inputs")
         """What a run takes: a JSON Schema of an object. Each property becomes a field of the form."""
         state: dict[str, Declared] | None = config_field(
-            None, widget="json", template="literal", title="Run state", advanced=True
+            None, widget="carry", template="literal", title="Run state", advanced=True, max_length=100
         )
-        """Values that the whole run shares, by name: what they are at first and how new ones join."""
+        """Values that the whole run shares: `state.name` reads one anywhere, a set node changes it."""
 
     class Output(NodeOutput):
         """The run's input."""
@@ -42,15 +53,30 @@ class Start(NodeType):
 
     @classmethod
     def check(cls, config: Any) -> list[tuple[str, str]]:
-        inputs = config.get("inputs")
-        if inputs is None:
-            return []
-        wrong = schema_error(inputs)
-        if wrong:
-            return [("inputs", wrong)]
-        if inputs.get("type", "object") != "object":
-            return [("inputs.type", "A run's input is an object: its properties are the fields of the form.")]
+        odd = [
+            (f"state.{name}", "A name has letters, digits and _ only, and begins with a letter.")
+            for name in config.get("state") or {}
+            if not _NAME.fullmatch(name)
+        ]
+        return [*odd, *_check_inputs(config.get("inputs"))]
+
+
+def _check_inputs(inputs: Json) -> list[tuple[str, str]]:
+    if inputs is None:
         return []
+    wrong = schema_error(inputs)
+    if wrong:
+        return [("inputs", wrong)]
+    if inputs.get("type", "object") != "object":
+        return [("inputs.type", "A run's input is an object: its properties are the fields of the form.")]
+    return []
+
+
+def initial_state(document: Mapping[str, Json]) -> dict[str, Json]:
+    """What a run of this `baton/1` document begins with as its state: key → value, as the start declares them."""
+    start = document["nodes"].get(Start.key) or {}
+    declared = (start.get("config") or {}).get("state") or {}
+    return {name: (one or {}).get("initial") for name, one in declared.items()}
 
 
 def with_defaults(value: Json, schema: dict[str, Json] | None) -> dict[str, Json]:

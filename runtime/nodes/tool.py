@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from runtime.engine.node import Context, Json, NodeConfig, NodeOutput, NodeType, Registry, config_field
+from runtime.engine.node import Context, Effects, Json, NodeConfig, NodeOutput, NodeType, Registry, config_field
 
 
 class Tool(NodeType):
@@ -29,6 +29,12 @@ class Tool(NodeType):
 
     async def run(self, config: Any, ctx: Context) -> NodeOutput:
         return self.Output(result=await ctx.tool(config.tool, config.arguments))
+
+    @classmethod
+    def effects_of(cls, config: Mapping[str, Json], registry: Registry) -> Effects:
+        tool = registry.tools.get(str(config.get("tool")))
+        arguments = config.get("arguments")
+        return tool.effects_of(arguments if isinstance(arguments, Mapping) else {}) if tool else cls.effects
 
     @classmethod
     def models(cls, config: Mapping[str, Json], registry: Registry) -> Mapping[str, type[BaseModel]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 
@@ -22,10 +22,19 @@ from runtime.store.values import text_in
 MOST_PROBLEMS = 20
 
 
-def decide(*, approval: Approval, action: str, values: dict[str, Any] | None, comment: str, by: Person) -> Approval:
+def decide(
+    *,
+    approval: Approval,
+    action: str,
+    values: dict[str, Any] | None,
+    comment: str,
+    by: Person,
+    via: Literal["session", "token", "link"] = "session",
+) -> Approval:
     """Takes one person's answer and returns the approval as it then is; the first action with a quorum decides.
 
-    `values` are checked against the form, after its shown values were filled in for those that are missing.
+    `values` are checked against the form, after its shown values were filled in for those that are missing; `via`
+    is by which way the answer came, for the log. Everything becomes true with the caller's transaction.
     Raises Forbidden (not asked, or the run is their own and that is ruled out), Conflict (decided, expired,
     answered before), Invalid (an action or values that the form does not know).
     """
@@ -45,10 +54,10 @@ def decide(*, approval: Approval, action: str, values: dict[str, Any] | None, co
             )
         filled = checked_values(approval.form, approval.values, values or {})
         comment = text_in(comment) or ""
-        _vote(approval, by, action, filled, comment, now)
+        _vote(Vote(approval=approval, user_id=by.pk, action=action, values=filled, comment=comment, via=via, at=now))
         if approval.votes.filter(action=action).count() >= approval.quorum:
-            _settle(approval, by, action, filled, comment, now)
-    hub.get().ring([hub.INBOX])
+            _settle(approval, by, action, filled, comment, via, now)
+        transaction.on_commit(lambda: hub.get().ring([hub.INBOX]))
     approval.refresh_from_db()
     return approval
 
@@ -77,17 +86,17 @@ def _ago(span: timedelta) -> str:
     return "a moment"
 
 
-def _vote(approval: Approval, by: Person, action: str, values: dict[str, Any], comment: str, now: datetime) -> None:
+def _vote(vote: Vote) -> None:
     try:
         with transaction.atomic():
-            Vote.objects.create(
-                approval=approval, user_id=by.pk, action=action, values=values, comment=comment, at=now
-            )
+            vote.save(force_insert=True)
     except IntegrityError:
         raise Conflict("You have answered this already.") from None
 
 
-def _settle(approval: Approval, by: Person, action: str, values: dict[str, Any], comment: str, now: datetime) -> None:
+def _settle(
+    approval: Approval, by: Person, action: str, values: dict[str, Any], comment: str, via: str, now: datetime
+) -> None:
     """Makes the decision, exactly once, and tells the run."""
     won = Approval.objects.filter(pk=approval.pk, status=Approval.Status.PENDING).update(
         status=Approval.Status.DECIDED,
@@ -104,6 +113,7 @@ def _settle(approval: Approval, by: Person, action: str, values: dict[str, Any],
         "comment": comment,
         "by": id_of(by),
         "by_name": name_of(by),
+        "via": via,
         "at": iso(now),
     }
     if not won or not send_signal(

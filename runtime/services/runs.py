@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import functools
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,8 +20,11 @@ from runtime.engine.errors import Conflict, Refusal, TooMany
 from runtime.limits import limit
 from runtime.models import Document, Run
 from runtime.prepared import Prepared
+from runtime.services.run_state import with_state
 from runtime.services.show import Person, id_of, name_of
-from runtime.store import begin_log, send_signal
+from runtime.store import begin_log, begin_run, children, send_signal
+from runtime.store.children import document_hash
+from runtime.store.retention import hold_document
 
 #: How long a cancel waits for the run's worker to say that everything has stopped, in seconds.
 ACKNOWLEDGE_SECONDS = 5.0
@@ -36,14 +38,12 @@ def present() -> datetime:
 
 def pin(document: dict[str, Any]) -> str:
     """Keeps exactly this document, logic and picture, and returns its row's key; equal documents share one."""
-    body = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    if not _DOCUMENT.rows(digest):
+    digest = document_hash(document)
+    if not hold_document(digest):
         Document.objects.get_or_create(hash=digest, defaults={"body": document})
     return digest
 
 
-_DOCUMENT = Prepared(lambda digest: Document.objects.filter(hash=digest).values_list("hash"), str)
 _QUEUED = Prepared(
     lambda: Run.objects.filter(status=Run.Status.QUEUED).order_by().values_list("status").annotate(Count("pk"))
 )
@@ -112,12 +112,13 @@ def store_run(
     """
     with transaction.atomic():
         run.document_id = pin(document)
+        run.state, log = with_state(document, log)
         run.next_seq = len(log) + 1
-        run.save(force_insert=True)
+        begin_run(run)
         begin_log(run.pk, log)
         if then:
             then()
-        transaction.on_commit(lambda: host.advance(run.pk, new=True))
+        transaction.on_commit(lambda: host.advance(run.pk, new=True, person=str(run.identity_id or "")))
 
 
 def _earlier(key: dict[str, Any], idempotency_hash: str) -> Run | None:
@@ -133,9 +134,9 @@ def _earlier(key: dict[str, Any], idempotency_hash: str) -> Run | None:
 
 
 def cancel_run(*, run: Run, by: Person | None) -> Run:
-    """Cancels a run and returns it; nothing in it starts any more after this has returned.
+    """Cancels a run and all that it has called; nothing in them starts any more after this has returned.
 
-    Waits a moment for the run's worker to stop what runs. Raises Conflict when the run has ended already.
+    Waits a moment for the workers to stop what runs. Returns the run. Raises Conflict when the run has ended already.
     """
     with transaction.atomic():
         payload = {"by": id_of(by), "by_name": name_of(by)}
@@ -143,10 +144,28 @@ def cancel_run(*, run: Run, by: Person | None) -> Run:
             run.refresh_from_db()
             raise Conflict(f"This run has {run.status} already." if run.status != "cancelled" else "It is cancelled.")
         transaction.on_commit(lambda: host.advance(run.pk, urgent=True))
-    if not connection.in_atomic_block and (not settings.EMBEDDED or host.get().running):
+    waits = not connection.in_atomic_block and (not settings.EMBEDDED or host.get().running)
+    if waits:
         _until_ended(run)
+    _cancel_called(run, payload, waits)
     run.refresh_from_db()
     return run
+
+
+def _cancel_called(run: Run, payload: dict[str, Any], waits: bool) -> None:
+    """Cancels what the run has called, directly or through others: after its end no more is called.
+
+    With `waits` until all of it has ended, at most ACKNOWLEDGE_SECONDS.
+    """
+    until, pause = time.monotonic() + ACKNOWLEDGE_SECONDS, 0.005
+    while below := children.living_below(connection, run.pk):
+        for called, asked in below.items():
+            if not asked and send_signal(run_id=called, kind="cancel", now=present(), payload=payload):
+                transaction.on_commit(functools.partial(host.advance, called, urgent=True))
+        if not waits or time.monotonic() > until:
+            return
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
 
 
 def _until_ended(run: Run) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from runtime.engine.clock import iso
+from runtime.large import whole_runs
 from runtime.models import Approval, Run, Step
 from runtime.prepared import Prepared
 from runtime.store import log_after
@@ -73,6 +74,7 @@ def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
         "by": id_of(run.created_by),
         "by_name": name_of(run.created_by),
         "rerun_of": str(run.rerun_of_id) if run.rerun_of_id else None,
+        "parent": {"run": str(run.parent_id), "path": run.parent_path} if run.parent_id else None,
         "input": run.input,
         "output": run.output,
         "note": run.note or None,
@@ -83,8 +85,11 @@ def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
         "finished_at": iso_or_none(run.finished_at),
         "last_seq": run.next_seq - 1,
     }
+    if run.state:
+        shown["state"] = run.state
     if nodes:
-        shown["nodes"] = {step.path: node_json(step) for step in _STEPS.objects(run.pk)}
+        with whole_runs():
+            shown["nodes"] = {step.path: node_json(step) for step in _STEPS.objects(run.pk)}
     return shown
 
 
@@ -97,6 +102,7 @@ def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
             "user_name": name_of(vote.user),
             "action": vote.action,
             "comment": vote.comment,
+            "via": vote.via or None,
             "at": iso(vote.at),
         }
         for vote in approval.votes.select_related("user").order_by("at")
@@ -125,6 +131,7 @@ def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
         "comment": approval.comment,
         "by": id_of(approval.decided_by),
         "by_name": name_of(approval.decided_by),
+        "via": next((vote["via"] for vote in votes if vote["user"] == id_of(approval.decided_by)), None),
         "at": iso_or_none(approval.decided_at),
         "created_at": iso(approval.created_at),
     }

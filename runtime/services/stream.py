@@ -48,20 +48,30 @@ async def follow(run_id: UUID | str, after: int) -> AsyncIterator[list[dict[str,
     A consumer that is slow gets fewer, larger frames.
     """
     run, cursor, ended, look = str(run_id), after, False, True
+    clock, next_text = asyncio.get_running_loop().time, 0.0
     with hub.get().subscribe(run) as ring:
         while not ended:
-            texts = ring.new_text()  # before the rows: a node's start is then always in the rows before its text
+            # Before the rows: a node's start is then always in the rows before its text.
+            texts = ring.new_text() if clock() >= next_text else []
             rows: list[dict[str, Any]] = []
             if look:
-                rows, ended = await readers.do(functools.partial(_look, run, cursor))
+                rows, ended = await _next(ring, run, cursor)
                 cursor = rows[-1]["seq"] if rows else cursor
             frame = [*rows, *_deltas(texts, rows)]
             if frame:
                 yield frame
+            if texts:
+                next_text = clock() + FRAME_SECONDS
             if not ended and len(rows) < PAGE:
-                if texts:
-                    await asyncio.sleep(FRAME_SECONDS)
-                look = await ring.wait(LOOK_SECONDS)
+                look = await ring.wait(LOOK_SECONDS, next_text - clock())
+
+
+async def _next(ring: hub.Subscription, run: str, cursor: int) -> tuple[list[dict[str, Any]], bool]:
+    """Returns the events after `cursor`: those that were committed here just now, else those of the table."""
+    fresh = ring.fresh(cursor)
+    if fresh is None:
+        return await readers.do(functools.partial(_look, run, cursor))
+    return [event.as_json() for event in fresh], bool(fresh) and fresh[-1].type in RUN_ENDS
 
 
 def _deltas(texts: list[tuple[str, int, str]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

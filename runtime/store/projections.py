@@ -14,18 +14,22 @@ from django.db.backends.utils import CursorWrapper
 from runtime.engine import events as kinds
 from runtime.engine.events import Event
 from runtime.engine.store import Lost
-from runtime.fields import dumps
+from runtime.fields import Written, dumps
+from runtime.large import Gone, loads_all
+from runtime.models import Run
+from runtime.store.blobs import Shelf
+from runtime.store.insert import Insert
 from runtime.store.threads import Session
-from runtime.store.values import json_in, json_out, text_in, time_in, uuid_in
+from runtime.store.values import json_in, text_in, time_in, uuid_in
 
 #: After these a node's streamed text is no longer shown: its output is, or nothing.
 STREAM_ENDS = frozenset(
     {kinds.NODE_FINISHED, kinds.NODE_FAILED, kinds.NODE_RETRYING, kinds.NODE_CANCELLED, kinds.NODE_WAITING}
 )
 #: Events that a run may write over and over without getting on.
-NO_PROGRESS = frozenset({kinds.NODE_STARTED, kinds.NODE_RETRYING})
+NO_PROGRESS = frozenset({kinds.NODE_STARTED, kinds.NODE_RETRYING, kinds.NODE_SPENT})
 
-_RUN_JSON = frozenset({"output", "error", "usage"})
+_RUN_JSON = frozenset({"output", "error", "usage", "state"})
 _RUN_TIMES = frozenset({"started_at", "finished_at"})
 _RUN_TEXT = frozenset({"status", "note"})
 #: Kept elsewhere in the row: given at the start, or as `next_seq`.
@@ -34,11 +38,18 @@ _STEP_PLAIN = ("node", "type", "status", "attempt", "port", "started_at", "finis
 _STEP_JSON = ("input", "output", "error", "usage")
 _STEP_COLUMNS = (*_STEP_PLAIN, *_STEP_JSON, "extra")
 _STEP_KNOWN = frozenset(_STEP_COLUMNS)
-_EVENT_SQL = "INSERT INTO runtime_event (run_id, seq, at, type, path, data) VALUES (%s, %s, %s, %s, %s, %s)"
-_STEP_SQL = (
-    f"INSERT INTO runtime_step (run_id, path, {', '.join(_STEP_COLUMNS)})"  # noqa: S608 - constants
-    f" VALUES ({', '.join(['%s'] * (2 + len(_STEP_COLUMNS)))}) ON CONFLICT (run_id, path) DO UPDATE SET "
-    + ", ".join(f"{column} = excluded.{column}" for column in _STEP_COLUMNS)
+_EVENTS = Insert(
+    "runtime_event",
+    (("run_id", "uuid"), ("seq", "int"), ("at", "text"), ("type", "text"), ("path", "text"), ("data", "text")),
+)
+_STEPS = Insert(
+    "runtime_step",
+    (
+        ("run_id", "uuid"),
+        ("path", "text"),
+        *((name, "int" if name == "attempt" else "text") for name in _STEP_COLUMNS),
+    ),
+    key=("run_id", "path"),
 )
 _APPROVAL_COLUMNS = (
     'id, run_id, path, node, message, form, "values", actions, assignees, quorum, self_approval, deadline,'
@@ -46,11 +57,13 @@ _APPROVAL_COLUMNS = (
 )
 
 
-def run_columns(connection: BaseDatabaseWrapper, run: Mapping[str, Any]) -> dict[str, Any]:
+def run_columns(connection: BaseDatabaseWrapper, run: Mapping[str, Any], shelf: Shelf) -> dict[str, Any]:
     """Returns column → database value of the changed fields of a run; raises KeyError for one there is not."""
     columns: dict[str, Any] = {}
     for name, value in run.items():
-        if name in _RUN_JSON:
+        if name == "output":
+            columns[name] = shelf.column(value)
+        elif name in _RUN_JSON:
             columns[name] = json_in(value)
         elif name in _RUN_TIMES:
             columns[name] = time_in(connection, value)
@@ -63,19 +76,38 @@ def run_columns(connection: BaseDatabaseWrapper, run: Mapping[str, Any]) -> dict
 
 def insert_events(session: Session, run: Any, events: Sequence[Event]) -> None:
     """Appends the events to the log; the caller has checked that they come next."""
-    session.add(
-        _EVENT_SQL,
-        [(run, event.seq, event.at, event.type, event.path, dumps(event.data)) for event in events],
-    )
+    shelf = Shelf(session.connection, run)
+    rows = [(run, event.seq, event.at, event.type, event.path, shelf.event(event.data)) for event in events]
+    shelf.save(session.cursor)
+    session.add(_EVENTS, rows)
+
+
+def begin_run(run: Run, alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Inserts a new run, inside the caller's transaction; raises IntegrityError for a second idempotency key.
+
+    A large input is only named in the row, which is written anew with every transition.
+    """
+    connection, given = connections[alias], run.input
+    shelf = Shelf(connection, uuid_in(connection, run.pk))
+    text = shelf.column(given)
+    run.input = None if text is None else Written(text)
+    try:
+        run.save(using=alias, force_insert=True)
+    finally:
+        run.input = given
+    with connection.cursor() as cursor:
+        shelf.save(cursor)
 
 
 def begin_log(run_id: UUID, log: Sequence[Mapping[str, Any]]) -> None:
     """Writes a new run's first events {type, at, path, data}, numbered from 1, inside the caller's transaction."""
     connection = connections[DEFAULT_DB_ALIAS]
     run = uuid_in(connection, run_id)
-    rows = [(run, seq, e["at"], e["type"], e["path"], dumps(e["data"])) for seq, e in enumerate(log, 1)]
+    shelf = Shelf(connection, run)
+    rows = [(run, seq, e["at"], e["type"], e["path"], shelf.event(e["data"])) for seq, e in enumerate(log, 1)]
     with connection.cursor() as cursor:
-        cursor.executemany(_EVENT_SQL, rows)
+        shelf.save(cursor)
+        _EVENTS.execute(cursor, rows)
 
 
 def log_after(run_id: UUID | str, after: int, most: int) -> list[tuple[int, str, str, str, dict[str, Any]]]:
@@ -87,21 +119,40 @@ def log_after(run_id: UUID | str, after: int, most: int) -> list[tuple[int, str,
             " WHERE run_id = %s AND seq > %s ORDER BY seq LIMIT %s",
             [uuid_in(connection, run_id), after, most],
         )
-        return [(seq, at, kind, path, json_out(data)) for seq, at, kind, path, data in cursor.fetchall()]
+        rows = cursor.fetchall()
+    try:
+        values = loads_all([row[4] for row in rows], connection)
+    except Gone:
+        return []  # pruned between the two questions: there is no such run any more
+    return [(seq, at, kind, path, data) for (seq, at, kind, path, _), data in zip(rows, values, strict=True)]
 
 
 def upsert_steps(session: Session, run: Any, steps: Mapping[str, Mapping[str, Any]]) -> None:
     """Writes how the touched steps stand now."""
-    session.add(_STEP_SQL, [(run, path, *_step_row(step)) for path, step in steps.items()])
+    shelf = Shelf(session.connection, run)
+    rows = [(run, path, *_step_row(step, shelf)) for path, step in steps.items()]
+    shelf.save(session.cursor)
+    session.add(_STEPS, rows)
 
 
-def _step_row(step: Mapping[str, Any]) -> Iterator[Any]:
+def begin_steps(run_id: UUID, steps: Mapping[str, Mapping[str, Any]]) -> None:
+    """Writes the steps a new run begins with (path → the contract's node object), inside the caller's transaction."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    run = uuid_in(connection, run_id)
+    shelf = Shelf(connection, run)
+    rows = [(run, path, *_step_row(step, shelf)) for path, step in steps.items()]
+    with connection.cursor() as cursor:
+        shelf.save(cursor)
+        _STEPS.execute(cursor, rows)
+
+
+def _step_row(step: Mapping[str, Any], shelf: Shelf) -> Iterator[Any]:
     """The values of _STEP_COLUMNS of the contract's node object."""
     get = step.get
     yield from (get("node"), get("type") or "", get("status"), get("attempt") or 0, get("port"))
     yield from (get("started_at"), get("finished_at"), text_in(get("reason")))
     for name in _STEP_JSON:
-        yield json_in(get(name))
+        yield shelf.column(get(name))
     yield dumps({key: value for key, value in step.items() if key not in _STEP_KNOWN})
 
 

@@ -18,9 +18,11 @@ def insert_signal(
 ) -> bool:
     """Adds a signal and makes the run due; False when the run has ended. The row's lock orders the signals."""
     key = uuid_in(connection, run_id)
+    # Due by the worker's clock too, which follows the database's; `now` is that of whatever machine this is.
+    due = "LEAST(%s, clock_timestamp() - interval '1 second')" if connection.vendor == "postgresql" else "%s"
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE runtime_run SET signal_seq = signal_seq + 1, wake_at = %s"
+            f"UPDATE runtime_run SET signal_seq = signal_seq + 1, wake_at = {due}"  # noqa: S608 - constant
             " WHERE id = %s AND status NOT IN ('succeeded', 'failed', 'cancelled') RETURNING signal_seq",
             [time_in(connection, now), key],
         )

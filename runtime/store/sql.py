@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import functools
-import json
+import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from runtime.engine.clock import Clock, iso
 from runtime.engine.events import RUN_ENDS, Event
 from runtime.engine.store import Claim, LoadedRun, Lost, Projection, Signal
-from runtime.store import projections
+from runtime.large import loads, loads_all
+from runtime.store import children, projections, workers
+from runtime.store.blobs import Shelf
 from runtime.store.signals import insert_signal
 from runtime.store.threads import Readers, Session, Writer
 from runtime.store.values import json_out, time_in, time_out, uuid_in, uuid_out
 
-#: Called after each commit with the run, the paths whose nodes ended, whether approvals changed, whether it is over.
-OnCommit = Callable[[str, list[str], bool, bool], None]
+logger = logging.getLogger("baton.store")
+T = TypeVar("T")
+#: Called after each commit with the run, its events, the paths whose nodes ended, whether approvals changed, whether
+#: it is over.
+OnCommit = Callable[[str, Sequence[Event], list[str], bool, bool], None]
+#: Called with a run that another one has made due: whether it is new, and whether it must not wait for a free place.
+OnWake = Callable[[str, bool, bool], None]
 #: A log this short is read by the writer, with the claim; a longer one must not hold up the others' commits.
 SHORT_LOG = 50
+#: Events that are read at a time.
+READ = 500
 
 
 class SqlStore:
     """Implements runtime.engine.store.Store.
 
     `lease` is how many seconds a worker's heartbeat counts; None (a single process under a file lock) means that
-    every worker with a row lives. `on_commit` must not block.
+    every worker with a row lives. `on_commit` and `on_wake`, which is called on the loop, must not block.
     """
 
     def __init__(
@@ -40,12 +49,14 @@ class SqlStore:
         *,
         lease: float | None = None,
         on_commit: OnCommit | None = None,
+        on_wake: OnWake | None = None,
     ) -> None:
         self.writer = writer
         self.readers = readers
         self.clock = clock
         self.lease = lease
         self.on_commit = on_commit
+        self.on_wake = on_wake
 
     # --- claim -----------------------------------------------------------------------------------------------
 
@@ -59,23 +70,23 @@ class SqlStore:
 
     def _take(self, run_id: str, owner: str, now: datetime, session: Session) -> LoadedRun | Claim | None:
         """Claims the run: None when it is not to be had, and only the claim when its log is long."""
-        alive = (
-            now - timedelta(seconds=self.lease) if self.lease is not None else datetime(2000, 1, 1, tzinfo=now.tzinfo)
-        )
         connection, cursor = session.connection, session.cursor
+        living, values = workers.alive(connection, self.lease, now)
         moment = time_in(connection, now)
+        # A run that nobody has had yet is due by whatever clock: the one it was made by may be another machine's.
         # A row that another session holds right now is left for the next look: no claim ever waits, so no two
         # workers' groups of claims can wait for each other.
         lock = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
         cursor.execute(
             "UPDATE runtime_run SET fence = fence + 1, wake_at = %s,"  # noqa: S608 - constants
             " takeovers = CASE WHEN owner = '' THEN takeovers ELSE takeovers + 1 END, owner = %s"
-            " WHERE id = (SELECT id FROM runtime_run WHERE id = %s AND wake_at <= %s"
+            " WHERE id = (SELECT id FROM runtime_run"
+            " WHERE id = %s AND wake_at IS NOT NULL AND (wake_at <= %s OR fence = 0)"
             " AND status NOT IN ('succeeded', 'failed', 'cancelled')"
-            " AND (owner = '' OR owner NOT IN (SELECT id FROM runtime_worker WHERE heartbeat_at > %s))"
+            f" AND (owner = '' OR owner NOT IN (SELECT id FROM runtime_worker WHERE {living}))"
             + lock
             + ") RETURNING fence, next_seq",
-            [moment, owner, uuid_in(connection, run_id), moment, time_in(connection, alive)],
+            [moment, owner, uuid_in(connection, run_id), moment, *values],
         )
         row = cursor.fetchone()
         if row is None:
@@ -89,29 +100,37 @@ class SqlStore:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT d.body, r.input, r.workflow_id, r.identity_id, r.created_at, r.signal_seq, r.takeovers,"
-                " d.hash FROM runtime_run r JOIN runtime_document d ON d.hash = r.document_id WHERE r.id = %s",
+                " d.hash, r.budget, r.depth FROM runtime_run r"
+                " JOIN runtime_document d ON d.hash = r.document_id WHERE r.id = %s",
                 [key],
             )
             row = cursor.fetchone()
             cursor.execute(
                 "SELECT seq, at, type, path, data FROM runtime_event WHERE run_id = %s ORDER BY seq", [key]
             )
-            events = [Event(seq, at, kind, path, json.loads(data)) for seq, at, kind, path, data in cursor]
+            events: list[Event] = []
+            known: dict[str, Any] = {}
+            while lines := cursor.fetchmany(READ):
+                values = loads_all([line[4] for line in lines], connection, known)
+                events += (
+                    Event(seq, at, kind, path, data)
+                    for (seq, at, kind, path, _), data in zip(lines, values, strict=True)
+                )
         if row is None:
             raise Lost(f"Run {claim.run_id} is gone.")
-        body, given, workflow, identity, created, signal_seq, takeovers, digest = row
+        body, given, workflow, identity, created, signal_seq, takeovers, digest, budget, depth = row
         signals = self._signals(claim, 0, connection)
         return LoadedRun(
             claim=claim,
             document={key: value for key, value in json_out(body).items() if key != "ui"},
-            input=json_out(given),
+            input=None if given is None else loads(given, connection),
             workflow_id=uuid_out(workflow),
             identity=uuid_out(identity) if identity else "",
             created_at=iso(time_out(created)),
             events=events,
             signals=signals,
             signal_seq=max([signal_seq, *(signal.id for signal in signals)]),
-            meta={"takeovers": takeovers, "document": digest},
+            meta={"takeovers": takeovers, "document": digest, "budget": json_out(budget), "depth": depth},
         )
 
     # --- append ----------------------------------------------------------------------------------------------
@@ -126,10 +145,46 @@ class SqlStore:
 
         def committed() -> None:
             if self.on_commit:
-                self.on_commit(claim.run_id, ended, approvals, over)
+                self.on_commit(claim.run_id, events, ended, approvals, over)
 
         work = functools.partial(self._append, claim, list(events), projection, list(consumed))
-        return await self.writer.do(work, committed)
+        signal_seq, called = await self.writer.do(work, committed)
+        await self._call(projection)
+        if called and "status" in projection.run:
+            await self.tell(claim.run_id)
+        return signal_seq
+
+    async def _call(self, projection: Projection) -> None:
+        """Wakes the runs that were called, and ends those that were given up."""
+        for child in projection.children:
+            self._wake(child.id, new=True)
+        for run_id, payload in projection.given_up.items():
+            await self.end_call(run_id, payload)
+
+    async def end_call(self, run_id: str, payload: dict[str, Any]) -> None:
+        """Asks a called run to end whose caller goes on without it."""
+        now = self.clock.now()
+        if await self._between(lambda session: children.give_up(session.connection, run_id, payload, now)):
+            self._wake(run_id, urgent=True)
+
+    async def tell(self, run_id: str) -> None:
+        """Tells the caller of a run how the run stands, if that is news for it."""
+        now = self.clock.now()
+        caller = await self._between(lambda session: children.tell(session.connection, run_id, now))
+        if caller:
+            self._wake(caller)
+
+    async def _between(self, work: Callable[[Session], T]) -> T | None:
+        """Writes what one run has to tell another; None when it cannot be now: the look at the database makes up."""
+        try:
+            return await self.writer.do(work, alone=True)
+        except DatabaseError as error:
+            logger.warning("What a run has to tell another could not be written (%s); it is tried again.", error)
+            return None
+
+    def _wake(self, run_id: str, *, new: bool = False, urgent: bool = False) -> None:
+        if self.on_wake:
+            self.on_wake(run_id, new, urgent)
 
     def _append(
         self,
@@ -138,10 +193,12 @@ class SqlStore:
         projection: Projection,
         consumed: list[int],
         session: Session,
-    ) -> int:
+    ) -> tuple[int, bool]:
+        """Writes one transition; gives the run's `signal_seq` and whether another run has called it."""
         connection, cursor = session.connection, session.cursor
         key = uuid_in(connection, claim.run_id)
-        changes = projections.run_columns(connection, projection.run)
+        shelf = Shelf(connection, key)
+        changes = projections.run_columns(connection, projection.run, shelf)
         if events:
             changes["next_seq"] = events[-1].seq + 1
             if any(event.type not in projections.NO_PROGRESS for event in events):
@@ -153,12 +210,13 @@ class SqlStore:
         projections.lock_approvals(connection, cursor, projection.closed_approvals)
         cursor.execute(
             f"UPDATE runtime_run SET {columns}fence = fence"  # noqa: S608 - columns are constants
-            f" WHERE id = %s AND owner = %s AND fence = %s{condition} RETURNING signal_seq",
+            f" WHERE id = %s AND owner = %s AND fence = %s{condition} RETURNING signal_seq, parent_id",
             [*changes.values(), key, claim.owner, claim.fence, *values],
         )
         row = cursor.fetchone()
         if row is None:
             raise Lost(f"Run {claim.run_id} has another owner.")
+        shelf.save(cursor)
         projections.insert_approvals(connection, cursor, key, projection.approvals, self.clock.now())
         projections.close_approvals(connection, cursor, projection.closed_approvals, self.clock.now())
         if self.lease is not None:
@@ -171,7 +229,8 @@ class SqlStore:
             )
         projections.insert_events(session, key, events)
         projections.upsert_steps(session, key, projection.steps)
-        return int(row[0])
+        children.insert_children(session, claim.run_id, projection.children, self.clock.now())
+        return int(row[0]), row[1] is not None
 
     # --- signals and release ---------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from runtime.engine.store import Lost
+from runtime.store.insert import Insert
 
 logger = logging.getLogger("baton.store")
 T = TypeVar("T")
@@ -36,16 +37,18 @@ class Session:
 
     connection: BaseDatabaseWrapper
     cursor: CursorWrapper
-    _rows: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
+    _rows: dict[str | Insert, list[Sequence[Any]]] = field(default_factory=dict)
 
-    def add(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    def add(self, statement: str | Insert, rows: Iterable[Sequence[Any]]) -> None:
         """Has `statement` executed for each of `rows` before the commit; a job may not raise Lost after this."""
         self._rows.setdefault(statement, []).extend(rows)
 
     def flush(self) -> None:
         """Executes what was added: one statement for the rows of all jobs."""
         for statement, rows in self._rows.items():
-            if rows:
+            if isinstance(statement, Insert):
+                statement.execute(self.cursor, rows)
+            elif rows:
                 self.cursor.executemany(statement, rows)
 
 

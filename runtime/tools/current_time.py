@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from runtime.engine.errors import NodeError
 from runtime.engine.node import Json, NodeConfig, Tool, ToolContext, config_field
+from runtime.zones import zone_named
 
 
 class CurrentTime(Tool):
@@ -33,18 +33,13 @@ class CurrentTime(Tool):
         }
 
 
-@cache
-def _names() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
-
-
 def _zone(name: str) -> ZoneInfo:
-    """The zone of a known name; the name itself never becomes a path."""
-    known = _names().get(name.strip().replace(" ", "_").casefold() or "utc")
+    """The zone of a known name."""
+    known = zone_named(name)
     if known is None:
         raise NodeError(
             "That time zone is not known.",
             "Use a name such as Europe/Berlin, America/New_York or UTC.",
             "client_error",
         )
-    return ZoneInfo(known)
+    return known

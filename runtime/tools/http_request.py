@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Literal
 
+from runtime.engine.durations import retry_after
 from runtime.engine.errors import NodeError
-from runtime.engine.node import HttpReply, Json, NodeConfig, Tool, ToolContext, config_field
+from runtime.engine.node import Effects, HttpReply, Json, NodeConfig, Tool, ToolContext, config_field
 from runtime.limits import limit
 
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SHOWN = 500  # characters of an error reply that go into the hint
 Plain = str | int | float | bool
@@ -43,6 +45,10 @@ class HttpRequest(Tool):
 
         body: Json = config_field(None, title="Body", widget="json")
         """What to send: an object or list goes as JSON, text as it is."""
+
+    @classmethod
+    def effects_of(cls, arguments: Mapping[str, Json]) -> Effects:
+        return "read" if str(arguments.get("method", "GET")) in READS else "write"
 
     async def call(self, arguments: Arguments, ctx: ToolContext) -> Json:
         """Gives {status, headers, body}; `body` is a value when the reply is JSON, else text."""
@@ -131,18 +137,5 @@ def _failure(reply: HttpReply, now: datetime) -> NodeError:
         phrase = ""
     start = " ".join(reply.text[: 4 * SHOWN].split())[:SHOWN]
     hint = f"It said: {start}" if start else "It gave no reason."
-    wait = _retry_after(reply.headers.get("retry-after", ""), now)
+    wait = retry_after(reply.headers.get("retry-after", ""), now)
     return NodeError(f"The server answered {reply.status}{phrase}.", hint, kind, retry_after=wait)
-
-
-def _retry_after(text: str, now: datetime) -> float | None:
-    """The seconds to wait, from a Retry-After header in either form; None when it is absent or not one."""
-    if text.isascii() and text.isdigit():
-        return min(float(text), 86_400.0)
-    try:
-        then = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    if then.tzinfo is None:
-        then = then.replace(tzinfo=UTC)
-    return min(max((then - now).total_seconds(), 0.0), 86_400.0)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from builder.models import ApiToken, Membership, OneTimeLink, Share, Team, User, Version, Workflow
+from builder.models import ApiToken, ApprovalLink, Membership, OneTimeLink, Share, Team, User, Version, Workflow
 from builder.services import tokens
 from runtime.models import Approval, Connection, Document, Run
 from tests.builder.conftest import DOCUMENT, Api
@@ -38,10 +38,12 @@ API = "api/v1/"
 ADMIN_PAGES = "admin/"  # Django's: one rule for all of them, at the end
 RULES: dict[str, dict[str, str]] = {
     "": {"GET": ANYBODY},
+    "healthz": {"GET": ANYBODY},  # says ok and nothing else, to proxies
     "login": {"GET": ANYBODY, "POST": ANYBODY},
     "logout": {"POST": ANYBODY},
     "setup/<str:secret>": {"GET": "hhhhhh", "POST": "hhhhhh"},  # closed: there are accounts
     "invite/<str:secret>": {"GET": "hhhhhh", "POST": "hhhhhh"},  # nobody was invited
+    "a/<str:secret>": {"GET": "hhhhhh", "POST": "hhhhhh"},  # a decision link: whoever holds a live one, nobody else
     "workflows": {"GET": SIGNED_IN},
     "workflows/<uuid:workflow>": {"GET": SIGNED_IN},  # the empty shell: what it shows it asks the API for
     "workflows/<uuid:workflow>/runs/<uuid:run>": {"GET": SIGNED_IN},
@@ -93,6 +95,8 @@ RULES: dict[str, dict[str, str]] = {
     API + "approvals": {"GET": SIGNED_IN},
     API + "approvals/<str:approval_id>": {"GET": VIEWER},
     API + "approvals/<str:approval_id>/decision": {"POST": OPERATOR},
+    API + "approvals/<str:approval_id>/links": {"GET": VIEWER, "POST": OPERATOR},
+    API + "approvals/<str:approval_id>/links/<uuid:link_id>": {"DELETE": MINE},
 }
 #: What a request needs so that not its form but the right decides.
 BODIES: dict[tuple[str, str], Any] = {
@@ -150,12 +154,13 @@ def ids(people: dict[str, Any], workflow: Workflow, make_run: Callable[[], Run])
         id=uuid.uuid4(), run=run, path="ask", node="ask", actions=[{"id": "approve", "label": "Approve"}]
     )
     token = ApiToken.objects.create(user=owner, name="t", prefix="bt_", digest="d", scopes=["read"])
+    link = ApprovalLink.objects.create(approval=approval, maker=owner, digest="d", expires_at=approval.created_at)
     # Refused by the guard of outgoing calls before anything is sent.
     connection = Connection.objects.create(name="local", base_url="http://127.0.0.1:9/v1", owner=owner)
     made = {
         "workflow": workflow, "workflow_id": workflow, "run": run, "run_id": run, "share_id": share,
         "team_id": team, "user_id": mate, "approval_id": approval, "token_id": token,
-        "connection_id": connection,
+        "connection_id": connection, "link_id": link,
     }  # fmt: skip
     words = {"number": "1", "section": "tokens", "secret": "guess"}
     return {**{name: str(row.pk) for name, row in made.items()}, **words}

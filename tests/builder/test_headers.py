@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
         ("get", "/workflows", 302),
         ("get", "/nowhere", 404),
         ("get", "/setup/nothing", 404),
+        ("get", "/a/nothing", 404),
         ("get", "/logout", 405),
         ("get", "/static/auth.css", 200),
         ("get", "/static/nothing.css", 404),

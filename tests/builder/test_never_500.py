@@ -53,7 +53,7 @@ def known(workflow: Workflow, ann: User) -> dict[str, str]:
     """Ids of things that are ann's, so that calls get as far as they can; of the others there are none."""
     other = workflows.create_workflow(user=ann, name="Other")
     nobody = "11111111-2222-4333-8444-555555555555"
-    names = ("run_id", "approval_id", "connection_id", "token_id", "team_id", "share_id", "user_id")
+    names = ("run_id", "approval_id", "connection_id", "token_id", "team_id", "share_id", "user_id", "link_id")
     return {"workflow_id": str(other.pk), "number": "1", **dict.fromkeys(names, nobody)}
 
 

@@ -107,6 +107,114 @@ async def _spending(world: World) -> None:
     await world.go()
 
 
+async def _calling(world: World) -> None:
+    """Two items, each with a call: the first called run waits for a while, the second fails and is tried again."""
+    pause = {"start": {"type": "start"}, "w": {"type": "wait", "config": {"for": "1h"}}, "o": {"type": "output"}}
+    fails = {"start": {"type": "start"}, "bad": {"type": "do", "config": {"fail": "timeout"}}}
+    world.callees = {
+        "pause": {"nodes": pause, "edges": [{"source": "start", "target": "w"}, {"source": "w", "target": "o"}]},
+        "fails": {"nodes": fails, "edges": [{"source": "start", "target": "bad"}]},
+    }
+    policy = {"retry": {"attempts": 2, "wait": 5}, "on_error": "branch"}
+    world.create(
+        {
+            "nodes": {
+                "start": {"type": "start"},
+                "each": {"type": "for_each", "config": {"items": [1]}},
+                "a": {"type": "workflow", "parent": "each", "config": {"workflow": "pause"}},
+                "b": {"type": "workflow", "parent": "each", "config": {"workflow": "fails"}, "policy": policy},
+                "late": {"type": "workflow", "config": {"workflow": "pause"}, "policy": {"timeout": 60}},
+                "out": {"type": "output", "config": {"value": "{{ each.results }}"}},
+            },
+            "edges": [
+                {"source": "start", "target": "each"},
+                {"source": "start", "target": "late"},
+                {"source": "late", "port": "error", "target": "out"},
+                {"source": "each", "target": "out"},
+            ],
+        }
+    )
+    await world.go_together()
+
+
+async def _state(world: World) -> None:
+    """Values that the run shares, changed by items side by side and read in a template."""
+    declared = {"n": {"initial": 0, "merge": "add"}, "seen": {"initial": [], "merge": "append"}, "last": {}}
+    edges = (("start", "each"), ("n", "seen"), ("each", "last"), ("last", "out"))
+    world.create(
+        {
+            "nodes": {
+                "start": {"type": "start", "config": {"state": declared}},
+                "each": {"type": "for_each", "config": {"items": [1, 2, 3], "concurrency": 2}},
+                "n": {"type": "set", "parent": "each", "config": {"key": "n", "value": "{{ item }}"}},
+                "seen": {"type": "set", "parent": "each", "config": {"key": "seen", "value": "{{ n.value }}"}},
+                "last": {"type": "set", "config": {"key": "last", "value": "{{ state.n }}"}},
+                "out": {"type": "output", "config": {"value": "{{ state.last }}"}},
+            },
+            "edges": [{"source": source, "target": target} for source, target in edges],
+        }
+    )
+    await world.go()
+
+
+async def _rungs(world: World) -> None:
+    """Each rung of a policy answers once: another model after a retry that spent, the cache, the default."""
+    from runtime.engine.errors import NodeError
+    from runtime.engine.node import Reply, Usage
+
+    def asks(prompt: str, **policy: Json) -> dict[str, Json]:
+        config = {"connection": "demo", "model": "first", "prompt": prompt}
+        return {"type": "model", "config": config, "policy": policy}
+
+    retry = {"attempts": 2, "wait": 5, "jitter": False}
+    world.create(
+        {
+            "nodes": {
+                "start": {"type": "start"},
+                "ask": asks("Hello", retry=retry, fallback=[{"connection": "demo", "model": "second"}]),
+                "once": asks("Again", cache={"ttl": "1h", "last_good": True}),
+                "twice": asks("Again", cache={"ttl": "1h"}),
+                "wrong": asks("Fails", on_error="default", default={"text": "instead"}),
+                "late": asks("Again", cache={"ttl": 1, "last_good": True}),
+                "pause": {"type": "wait", "config": {"for": "1h"}},
+                "out": {"type": "output", "config": {"value": "{{ wrong.text }} {{ late.text }}"}},
+            },
+            "edges": [
+                {"source": source, "target": target}
+                for source, target in zip(
+                    ("start", "ask", "once", "twice", "wrong", "pause", "late"),
+                    ("ask", "once", "twice", "wrong", "pause", "late", "out"),
+                    strict=True,
+                )
+            ],
+        }
+    )
+    slow, busy = NodeError("No answer in time.", "", "timeout"), NodeError("Too busy.", "", "rate_limit")
+    world.replies += [slow, slow, busy, Reply("hi", None, Usage(5, 2, 0.07), "second")]
+    world.replies += [Reply("kept", None, Usage(5, 1, 0.06), "first"), busy, busy]
+    await world.go()
+
+
+async def _broken_off(world: World) -> None:
+    """A worker that is asked to end stops a model call in the middle; the next one makes it again."""
+    from runtime.engine.node import Reply, Usage
+
+    ask = {"type": "model", "parent": "each", "config": {"connection": "demo", "model": "m", "prompt": "Hello"}}
+    each = {"type": "for_each", "config": {"items": [1]}}
+    edges = [{"source": "start", "target": "each"}]
+    world.create({"nodes": {"start": {"type": "start"}, "each": each, "ask": ask}, "edges": edges})
+    world.thinks = 60
+    world.replies += [Reply("hi", None, Usage(5, 1, 0.06), "m") for _ in range(2)]
+    runner = await world.runner()
+    assert runner is not None
+    task = asyncio.ensure_future(runner.drive())
+    await world.still()
+    world.calls[0].streamed = 9
+    runner.stop()
+    await task
+    await world.go()
+
+
 def scenarios() -> dict[str, Scenario]:
     """What is recorded, by name."""
 
@@ -118,6 +226,7 @@ def scenarios() -> dict[str, Scenario]:
         return play
 
     made: dict[str, Scenario] = {name: shape(*texts) for name, texts in SHAPES.items()}
+    made |= {"calling": _calling, "state": _state, "rungs": _rungs, "broken_off": _broken_off}
     return {**made, "answered": _answered, "cancelled": _cancelled, "spending": _spending}
 
 

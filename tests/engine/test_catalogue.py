@@ -13,7 +13,8 @@ from runtime.nodes import registry
 Json = Any
 TYPES = registry().types
 WIDGETS = {"prompt", "text", "textarea", "number", "choice", "toggle", "expression", "code", "json", "schema"} | {
-    *("connection", "model", "tool", "arguments", "duration", "routes", "actions", "carry", "form", "people")
+    *("connection", "model", "tool", "arguments", "duration", "routes", "actions", "carry", "form", "people"),
+    *("state", "workflow", "workflow_version", "workflow_input"),
 }
 
 
@@ -45,6 +46,7 @@ def test_every_tool_is_described_in_full(name: str) -> None:
 
 def test_contract_types_are_there() -> None:
     contract = {"start", "output", "model", "router", "loop", "for_each", "approval", "tool", "template"}
+    contract |= {"set", "wait", "workflow"}
     assert contract <= set(TYPES)
 
 

@@ -352,10 +352,10 @@ def test_nothing_makes_it_raise(nodes: dict[str, Json], edges: list[Json]) -> No
 
 
 def test_what_has_no_effect_is_a_warning() -> None:
-    quiet = {**TEXT, "policy": {"on_error": "fail", "budget": {"usd": 1}}}
+    quiet = {**TEXT, "policy": {"on_error": "fail", "cache": {"ttl": "1h"}}}
     made = _made({"a": quiet, "b": TEXT}, "start > a", "a.error > b")
     assert _found(made) == []
     assert [(node, field) for node, field, _ in _found(made, "warning")] == [
         ("a", "policy.on_error"),
-        ("a", "policy.budget"),
+        ("a", "policy.cache"),
     ]

@@ -182,3 +182,19 @@ async def test_a_bug_in_a_node_is_not_shown() -> None:
     error = (await _run(document("start > a", "a=fail:bug"))).snapshot()["error"]
     assert error["class"] == "internal"
     assert "secret" not in str(error)
+
+
+async def test_a_default_that_holds_a_template_is_filled_in_too() -> None:
+    world = World()
+    world.create(
+        {
+            "nodes": {
+                "start": {"type": "start"},
+                "say": {"type": "template", "config": {"text": "hi"}},
+                "done": {"type": "output"},
+            },
+            "edges": [{"source": "start", "target": "say"}, {"source": "say", "target": "done"}],
+        }
+    )
+    await world.go()
+    assert world.snapshot()["output"] == {"text": "hi"}

@@ -6,17 +6,22 @@ import asyncio
 import heapq
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import minijinja
 
+from runtime.engine.cache import Keeper, MemoryCache
 from runtime.engine.clock import iso
 from runtime.engine.context import BaseContext, Call
 from runtime.engine.errors import NodeError, ReferenceFailed
 from runtime.engine.graph import Graph
+from runtime.engine.ledger import Wish
 from runtime.engine.memory import MemoryStore
 from runtime.engine.node import (
+    Called,
+    CallEnd,
     Context,
     Done,
     Job,
@@ -34,6 +39,7 @@ from runtime.engine.runner import Released, Runner
 from runtime.engine.snapshot import snapshot
 from runtime.engine.state import fold
 from runtime.nodes import registry as real_registry
+from runtime.nodes.start import initial_state
 
 Json = Any
 RUN_ID = "6f1c7a52-0f0e-4b7e-9a53-3f1a0f6b2c11"
@@ -154,6 +160,33 @@ class AskOnCrash(Do):
     key, on_crash = "careful", "ask"
 
 
+class ScriptedCall:
+    """A call that gets the next reply that the world holds ready; an error there is raised.
+
+    A token costs a cent, in or out, and the prompt counts by its length.
+    """
+
+    def __init__(self, ctx: TestContext, message: Message) -> None:
+        tokens = len(str(message.messages[-1]["content"]))
+        self.wish = Wish(tokens, message.max_tokens, None, 0.01, 0.01)
+        self.streamed = 0
+        self._ctx, self._message = ctx, message
+
+    async def answer(self, longest: int | None) -> Reply:
+        world = self._ctx.world
+        world.asked.append(replace(self._message, max_tokens=longest))
+        world.calls.append(self)
+        reply = world.replies.pop(0)
+        if world.thinks:
+            await world.sleep(world.thinks)
+        if isinstance(reply, NodeError):
+            raise reply
+        return reply
+
+    def unpaid(self, error: NodeError) -> bool:
+        return error.error_class == "rate_limit"
+
+
 class TestContext(BaseContext):
     """A context whose model answers what the world holds ready."""
 
@@ -163,12 +196,22 @@ class TestContext(BaseContext):
         super().__init__(call)
         self.world = world
 
-    async def llm(self, message: Message) -> Reply:
-        self.world.asked.append(message)
-        return self.world.replies.pop(0)
+    async def model_call(self, message: Message) -> ScriptedCall:
+        return ScriptedCall(self, message)
 
     async def tool(self, name: str, arguments: Mapping[str, Json]) -> Json:
         return {"tool": name, "arguments": dict(arguments)}
+
+    async def called(self, workflow: str, version: int | None, input: Mapping[str, Json]) -> Called:
+        document = self.world.callees.get(workflow)
+        if document is None:
+            raise NodeError("There is no such workflow.", "", "client_error")
+        name, budget = workflow.title(), self.call.ledger.left(self.path)
+        return Called(workflow, name, version or 1, document, "", dict(input), initial_state(document), budget)
+
+    async def call_end(self, run_id: str) -> CallEnd:
+        shown = self.world.store.runs[run_id].fields
+        return CallEnd(shown["status"], shown.get("output"), shown.get("error"))
 
 
 def types() -> Registry:
@@ -188,8 +231,12 @@ class World:
         self.finished: list[str] = []
         self.deltas: list[tuple[str, int, str]] = []
         self.asked: list[Message] = []
-        self.replies: list[Reply] = []
+        self.replies: list[Reply | NodeError] = []
+        self.calls: list[ScriptedCall] = []
+        self.thinks = 0.0  # seconds a model takes
+        self.cache = MemoryCache()
         self.evaluate: Any = evaluate
+        self.callees: dict[str, dict[str, Json]] = {}  # documents of the workflows that may be called, by id
 
     async def sleep(self, seconds: float, *, stubborn: bool = False) -> None:
         end = self.clock.now() + timedelta(seconds=seconds)
@@ -202,14 +249,15 @@ class World:
                 stubborn = False  # once is enough; the next one is the end of the test
 
     def create(self, document: dict[str, Json], input: Json = None) -> str:
-        return self.store.create(document, {} if input is None else input, RUN_ID)
+        state = initial_state(document)
+        return self.store.create(document, {} if input is None else input, RUN_ID, state=state)
 
     @property
     def run(self) -> Any:
         return self.store.runs[RUN_ID]
 
-    async def runner(self, owner: str = "one") -> Runner | None:
-        loaded = await self.store.claim(RUN_ID, owner)
+    async def runner(self, owner: str = "one", run_id: str = RUN_ID) -> Runner | None:
+        loaded = await self.store.claim(run_id, owner)
         if loaded is None:
             return None
         graph = Graph.from_document(loaded.document, self.registry)
@@ -222,6 +270,7 @@ class World:
             lambda call: TestContext(call, self),
             self.clock,
             lambda path, offset, text: self.deltas.append((path, offset, text)),
+            Keeper(self.cache),
         )
 
     async def drive(self, runner: Runner | None = None, *, turns: int = 10_000) -> Released:
@@ -250,6 +299,14 @@ class World:
             if released.wake_at is None:
                 break
             self.clock.time = max(self.clock.time, datetime.fromisoformat(released.wake_at))
+        return str(self.snapshot()["status"])
+
+    async def go_together(self) -> str:
+        """Drives the run and all that it calls, until they have ended or only the outside can wake them."""
+        while due := [run for run in self.store.runs.values() if not run.ended and run.wake_at is not None]:
+            first = min(due, key=lambda run: str(run.wake_at))
+            self.clock.time = max(self.clock.time, datetime.fromisoformat(str(first.wake_at)))
+            await self.drive(await self.runner(run_id=first.id))
         return str(self.snapshot()["status"])
 
     def snapshot(self) -> dict[str, Json]:

@@ -120,3 +120,52 @@ def _begin_one(one: dict[str, Any], given: dict[str, Any]) -> None:
         by=user,
         identity=user,
     )
+
+
+#: Three items, each of which calls a workflow that calls another one.
+CALLS = document(
+    {
+        "each": {"type": "for_each", "config": {"items": [1, 2, 3], "concurrency": 3}},
+        "call": {"type": "workflow", "parent": "each", "config": {"workflow": "middle"}},
+        "count": {"type": "set", "parent": "each", "config": {"key": "n", "value": 1}},
+        "after": {"type": "template", "config": {"text": "{{ state.n }}"}},
+    },
+    *("start>each", "call>count", "each>after", "after>done"),
+)
+CALLS["nodes"]["start"]["config"] = {"state": {"n": {"initial": 0, "merge": "add"}}}
+CALLS["nodes"]["done"]["config"]["value"] = "{{ after.text }}"
+MIDDLE = document({"call": {"type": "workflow", "config": {"workflow": "inner"}}}, "start>call", "call>done")
+INNER = document({"a": slow(), "rest": {"type": "wait", "config": {"for": "0.2s"}}}, "start>a", "a>rest", "rest>done")
+
+
+def begin_calls(each: int) -> None:
+    """Starts `each` runs that call workflows which call workflows."""
+    import copy
+
+    from django.contrib.auth import get_user_model
+
+    from builder.models import Share, Workflow
+    from builder.services import versions
+    from runtime.services import start_run
+
+    user = get_user_model().objects.create_user("ann", password="a long enough password")
+    ids: dict[str, str] = {}
+    for name, one in {"inner": INNER, "middle": MIDDLE, "calls": CALLS}.items():
+        made = copy.deepcopy(one)
+        for node in made["nodes"].values():
+            if node["type"] == "workflow":
+                node["config"]["workflow"] = ids[node["config"]["workflow"]]
+        workflow = Workflow.objects.create(name=name, document=made, created_by=user)
+        Share.objects.create(workflow=workflow, user=user, role="owner")
+        versions.publish(user=user, workflow=workflow)
+        ids[name] = str(workflow.pk)
+    for _ in range(each):
+        start_run(
+            workflow_id=workflow.pk,
+            workflow_name="calls",
+            document=made,
+            version=1,
+            input={},
+            by=user,
+            identity=user,
+        )

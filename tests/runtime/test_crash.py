@@ -16,7 +16,7 @@ import pytest
 from tests.e2e.server import Server
 
 pytestmark = pytest.mark.crash
-EACH = 5
+EACH, FEW = 5, 3
 SECONDS = 120
 
 
@@ -77,6 +77,33 @@ def test_runs_survive_kill_9(server: Server) -> None:
     for log in logs.values():
         _check(log)
     assert any(data_["attempt"] > 1 for log in logs.values() for _, kind, _, data_ in log if kind == "node.started")
+
+
+def test_runs_that_call_runs_survive_kill_9(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data")
+    server.manage("migrate", "-v0", "--skip-checks")
+    server.manage("shell", "-v0", "-c", f"from tests.runtime.crash_runs import begin_calls; begin_calls({FEW})")
+    data = Data(server.data)
+    try:
+        for progress in (15, 45):  # of about 90 nodes
+            server.start()
+            until(lambda progress=progress: data.finished_nodes() >= progress, f"{progress} nodes are finished")
+            server.kill()
+            assert data.unfinished_runs()
+        server.start()
+        until(lambda: not data.unfinished_runs(), "all runs have ended")
+        rows = data.rows("SELECT depth, status, told, output FROM runtime_run")
+        assert Counter((depth, status) for depth, status, *_ in rows) == {
+            (0, "succeeded"): FEW,
+            (1, "succeeded"): 3 * FEW,
+            (2, "succeeded"): 3 * FEW,
+        }
+        assert {told for depth, _, told, _ in rows if depth} == {"succeeded"}
+        assert {output for depth, *_, output in rows if not depth} == {'"3"'}
+        once = "SELECT count(*) FROM runtime_run WHERE parent_id IS NOT NULL GROUP BY parent_id, parent_path"
+        assert {count for (count,) in data.rows(once)} == {1}
+    finally:
+        server.stop()
 
 
 def _check(log: list[Any]) -> None:

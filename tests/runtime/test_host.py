@@ -17,6 +17,7 @@ from runtime import host as hosts
 from runtime import services
 from runtime.carry import HOPELESS, SUSPECT, Parts, product_parts
 from runtime.engine.node import Json, Registry, Tool
+from runtime.limits import LIMITS, Limit
 from runtime.lock import Taken
 from runtime.models import Approval, Event, Run, Signal, Worker
 from runtime.store import expire_due
@@ -110,6 +111,25 @@ def test_more_runs_than_places_wait_in_their_order(make_host: Any, hold: Hold, w
     assert hold.most == 2
     first = [Event.objects.get(run=run, type="node.started", path="start").at for run in runs]
     assert first == sorted(first)
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told of", "found"])
+def test_one_persons_runs_leave_room_for_anothers(
+    told: bool, make_host: Any, hold: Hold, workflow: Any, ann: Any, bob: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "runs_at_once_person", Limit(2, "runs", "runs of one person"))
+    if told:
+        make_host(runs_at_once=3)
+    mine = [begin(workflow, ann, HOLDING) for _ in range(8)]
+    if told:
+        until(lambda: hold.held == 2)
+    other = begin(workflow, bob)
+    if not told:
+        make_host(runs_at_once=3)
+    assert finished(other).status == "succeeded"
+    assert hold.held == 2
+    hold.go = True
+    assert [finished(run).status for run in mine] == ["succeeded"] * 8
 
 
 def test_a_backlog_is_worked_off_without_pauses(make_host: Any, workflow: Any, ann: Any) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from runtime import host as hosts
 from runtime import lifecycle
@@ -109,6 +110,29 @@ async def test_under_a_lifespan_runs_run(workflow: Any, ann: Any, monkeypatch: p
     shutdown.set()
     await serving
     assert not hosts.get().running
+
+
+def test_a_worker_that_starts_while_the_database_is_away_waits_for_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without its engine it would take messages and carry no run, for ever."""
+    settings.EMBEDDED, engine, tries = False, Engine(), []
+
+    def start() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("the database system is starting up")
+        Engine.start(engine)
+
+    engine.start = start  # type: ignore[method-assign]
+    monkeypatch.setattr(hosts, "_host", engine)
+    monkeypatch.setattr(lifecycle, "AWAY_SECONDS", 0.01)
+    monkeypatch.setattr(lifecycle.relay, "connect", lambda: engine.log.append("connect"))
+    lifecycle.start_worker()
+    assert engine.log == ["start", "connect"]
+    assert [record.getMessage() for record in caplog.records if record.name == "baton.lifecycle"] == [
+        "The database is away (the database system is starting up). This worker begins when it is back."
+    ]
 
 
 @pytest.mark.crash

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
@@ -38,6 +39,18 @@ def server() -> Server:
     made = Server(None, endpoints=["tcp:port=0"])
     made.connections = {}
     return made
+
+
+def test_what_stays_for_good_is_not_collected_over_and_over() -> None:
+    threshold = gc.get_threshold()
+    try:
+        servers.settle()
+        assert gc.get_freeze_count() > 10_000
+        assert gc.isenabled()
+        assert gc.get_threshold() == servers.COLLECT_AFTER
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
 
 
 async def test_a_sender_waits_for_a_slow_reader(server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -11,16 +12,21 @@ import psycopg
 import pytest
 from asgiref.sync import sync_to_async
 from django.apps import apps
-from django.db import connections
+from django.db import OperationalError, connections
 
+from runtime.engine import events as kinds
+from runtime.engine.cache import Kept
 from runtime.engine.clock import iso
 from runtime.engine.memory import MemoryStore
+from runtime.engine.store import Projection
 from runtime.models import Approval, Document, Event, Run, Step, Worker
 from runtime.services.show import node_json
 from runtime.store import Readers, SqlStore, Writer
+from runtime.store.cache import SqlCache
 from runtime.store.signals import insert_signal
+from runtime.store.threads import Session
 from tests import services
-from tests.runtime.store_contract import HandClock, StoreContract
+from tests.runtime.store_contract import NOTHING, HandClock, StoreContract, approval, event, step
 
 
 class MemoryBench:
@@ -102,8 +108,55 @@ class TestMemory(StoreContract):
         return MemoryBench()
 
 
+class SqlContract(StoreContract):
+    """What a store in a database must do beside."""
+
+    async def test_a_transition_is_written_whole_or_not_at_all(self, bench: SqlBench) -> None:
+        """The database breaks off when the run's row is written and its events are about to be."""
+        loaded = await self.claimed(bench)
+        run, flush = loaded.claim.run_id, Session.flush
+
+        def broken(session: Session) -> None:
+            raise OperationalError("the disk is full")
+
+        opened = Projection(run={"status": "running"}, steps={"start": step("running")}, approvals=[approval()])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Session, "flush", broken)
+            with pytest.raises(OperationalError):
+                await bench.store.append(loaded.claim, [event(2)], projection=opened)
+        assert Session.flush is flush
+        shown = await bench.shown(run)
+        assert (shown["status"], shown["steps"], shown["approvals"]) == ("queued", {}, {})
+        await bench.store.append(loaded.claim, [event(2)], projection=opened)
+        assert (await bench.shown(run))["status"] == "running"
+
+    async def test_an_output_is_kept_until_a_newer_one_takes_its_place(self, bench: SqlBench) -> None:
+        cache, key, workflow = SqlCache(bench.writer, bench.readers), secrets.token_hex(32), secrets.token_hex(16)
+        assert await cache.get(key) is None
+        for text, at in (("a\0b", "2026-03-01T12:00:00.000Z"), ("c", "2026-03-01T13:00:00.250Z")):
+            kept = Kept({"text": text, "n": [1.5, None]}, "out", at)
+            await cache.put(key, kept, workflow_id=workflow, expires_at=bench.clock.now())
+            assert await cache.get(key) == kept, "also when its time is over"
+
+    async def test_workers_lost_in_a_row_are_counted_until_the_run_gets_on(self, bench: SqlBench) -> None:
+        loaded = await self.claimed(bench, "w1")
+        for number in (2, 3, 4):
+            assert loaded.meta["takeovers"] == number - 2
+            await bench.lose_owner(loaded.claim.run_id)
+            again = await bench.store.claim(loaded.claim.run_id, f"w{number}")
+            assert again is not None
+            loaded = again
+            if number < 4:  # beginning a node again is not getting on
+                await bench.store.append(loaded.claim, [event(number)], projection=NOTHING)
+        await bench.store.append(loaded.claim, [event(4, kinds.NODE_FINISHED)], projection=NOTHING)
+        await bench.lose_owner(loaded.claim.run_id)
+        last = await bench.store.claim(loaded.claim.run_id, "w5")
+        assert last is not None
+        assert last.meta["takeovers"] == 1
+
+
 @pytest.mark.django_db(transaction=True)
-class TestSqlite(StoreContract):
+class TestSqlite(SqlContract):
     @pytest.fixture
     def bench(self, transactional_db: None) -> Iterator[SqlBench]:
         bench = SqlBench("default")
@@ -117,35 +170,53 @@ def _administer(statement: str) -> None:
         one.execute(statement)
 
 
-@pytest.fixture(scope="session")
-def postgres(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+@contextmanager
+def _postgres_database() -> Iterator[None]:
     """A private PostgreSQL database with all tables, as the connection `pg`."""
     name = f"baton_test_{secrets.token_hex(4)}"
+    _administer(f"CREATE DATABASE {name}")
+    connections.databases["pg"] = {
+        **connections.databases["default"],
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": "postgres",
+        "PASSWORD": "",
+        "HOST": "127.0.0.1",
+        "PORT": services.postgres().rpartition(":")[2],
+        "OPTIONS": {},
+    }
+    try:
+        with connections["pg"].schema_editor() as editor:
+            for model in apps.get_models():
+                if model._meta.managed and not model._meta.proxy:
+                    editor.create_model(model)
+        yield
+    finally:
+        connections["pg"].close()
+        del connections["pg"]
+        del connections.databases["pg"]
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+#: Those who use the database now: pytest makes the fixture anew for every file that imports it.
+_USERS: list[ExitStack] = []
+
+
+@pytest.fixture(scope="session")
+def postgres(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The alias of a private PostgreSQL database, one for all files."""
+    database = _USERS[0] if _USERS else ExitStack()
     with django_db_blocker.unblock():
-        _administer(f"CREATE DATABASE {name}")
-        connections.databases["pg"] = {
-            **connections.databases["default"],
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": name,
-            "USER": "postgres",
-            "PASSWORD": "",
-            "HOST": "127.0.0.1",
-            "PORT": services.postgres().rpartition(":")[2],
-            "OPTIONS": {},
-        }
-        try:
-            with connections["pg"].schema_editor() as editor:
-                for model in apps.get_models():
-                    if model._meta.managed and not model._meta.proxy:
-                        editor.create_model(model)
-            yield "pg"
-        finally:
-            connections["pg"].close()
-            del connections.databases["pg"]
-            _administer(f"DROP DATABASE {name} WITH (FORCE)")
+        if not _USERS:
+            database.enter_context(_postgres_database())
+        _USERS.append(database)
+        yield "pg"
+        _USERS.pop()
+        if not _USERS:
+            database.close()
 
 
-class TestPostgres(StoreContract):
+class TestPostgres(SqlContract):
     @pytest.fixture
     def bench(self, postgres: str, django_db_blocker: Any) -> Iterator[SqlBench]:
         with django_db_blocker.unblock():

@@ -13,8 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from builder.services import setup
-from runtime import host
-from runtime.clients import llm
+from runtime import host, process
 from runtime.lock import Taken
 from runtime.server import listen, serve
 
@@ -48,4 +47,4 @@ class Command(BaseCommand):
         if link:
             self.stdout.write(f"Make the owner account here (works once, for you only): {link}")
         self.stdout.flush()
-        threading.Thread(target=llm.warm, name="warm-up", daemon=True).start()
+        threading.Thread(target=process.settle, name="warm-up", daemon=True).start()
