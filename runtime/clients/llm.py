@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from runtime import egress, vault
 from runtime.clients import pricing
 from runtime.clients.connections import Endpoint
+from runtime.clients.lean import lean_client
 from runtime.engine.durations import retry_after
 from runtime.engine.errors import NodeError
 from runtime.engine.node import Message, Reply, Usage
@@ -43,11 +44,9 @@ def warm() -> None:
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
     """One client a server and key on each event loop, so that connections are kept open; the last ones used stay."""
-    from openai import AsyncOpenAI
-
     clients = _clients.setdefault(asyncio.get_running_loop(), {})
     key = (endpoint.base_url, endpoint.api_key)
-    client = clients.pop(key, None) or AsyncOpenAI(
+    client = clients.pop(key, None) or lean_client()(
         api_key=endpoint.api_key or "none",
         base_url=endpoint.base_url,
         max_retries=0,
@@ -153,10 +152,9 @@ async def _chunks(endpoint: Endpoint, message: Message) -> AsyncIterator[dict[st
     client: Any = _client(endpoint)
     reply: httpx2.Response
     # The client's `post` with the body as it is and the reply as it comes: what `chat.completions.create` adds to it,
-    # a walk over typed parameters and a decoder of typed events, costs more than all the rest. A whole address saves
-    # it putting one together.
-    to = f"{client.base_url}chat/completions"
-    reply = await client.post(to, cast_to=httpx2.Response, body=_body(endpoint, message), stream=True)
+    # a walk over typed parameters and a decoder of typed events, costs more than all the rest.
+    body = json.dumps(_body(endpoint, message), ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    reply = await client.post("/chat/completions", cast_to=httpx2.Response, content=body, stream=True)
     async with aclosing(reply), aclosing(_data(reply)) as parts:
         async for data in parts:
             chunk = json.loads(data)
