@@ -21,7 +21,9 @@ SETTINGS: dict[str, Any] = {
 
 
 def options(content: bytes, **more: Any) -> FinalRequestOptions:
-    return FinalRequestOptions.construct(method="post", url="/chat/completions", content=content, idempotency_key="a", **more)
+    return FinalRequestOptions.construct(
+        method="post", url="/chat/completions", content=content, idempotency_key="a", **more
+    )
 
 
 def sent(request: httpx2.Request) -> tuple[Any, ...]:
