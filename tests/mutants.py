@@ -230,7 +230,7 @@ MUTANTS = [
     ),
     Mutant(
         "begin again under the same try",
-        ACTS + "_started",
+        "runtime.engine.record:Record.started",
         "(state.attempt if state else 0) + 1",
         "(state.attempt if state else 1)",
         "tests/engine/test_crash.py::test_a_node_that_ran_begins_again_with_the_next_attempt",

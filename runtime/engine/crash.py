@@ -21,7 +21,8 @@ def ask_again(title: str) -> Waiting:
 
 def ask_repeat(title: str, earlier: dict[str, Json]) -> Waiting:
     """Asks people whether a node is to do again what it did in an earlier run; `earlier` as in node.earlier."""
-    message = f"Do “{title}” again? It changes something outside, and did so on {_moment(earlier['at'])}."
+    before = f"{_moment(earlier['at'])} in run {earlier['run']}"
+    message = f"Do “{title}” again? It changes something outside, and did so on {before}."
     asked = _question(message, [AGAIN, KEEP, STOP], {"before_repeat": True})
     asked.ask["earlier"] = {"run": earlier["run"], "at": earlier["at"]}
     return asked

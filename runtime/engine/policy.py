@@ -37,7 +37,7 @@ class Retry(_Part):
     )
     """Spreads the waits by a quarter, so that many do not try again at once; a number (0 to 1) says by which part."""
     on: list[str] | None = config_field(None, template="literal", title="Only these errors")
-    """Classes of errors that are tried again; absent: those that usually pass (timeout, rate_limit, …)."""
+    """Classes of errors that are tried again. By default those that usually pass (timeout, rate_limit, …)."""
 
     def covers(self, error_class: str) -> bool:
         """Whether an error of this class is tried again."""
@@ -123,15 +123,15 @@ class Policy(_Part):
         title="What it changes outside",
         labels=["Nothing", "It only reads", "It writes"],
     )
-    """Whether the node changes something outside; absent: what its type says."""
+    """Whether the node changes something outside. By default what its type says."""
     on_crash: Literal["retry", "fail", "ask"] | None = config_field(
         None,
         template="literal",
         title="After a crash of the server",
         labels=["Begin it again", "Let it fail", "Ask a person"],
     )
-    """What to do when the server stopped while the node was at work, so that it may have been done or not; absent:
-    what its type says, for most to begin again."""
+    """What to do when the server stopped while the node was at work, so that it may have been done or not. By default
+    what its type says: for most, to begin again."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Policy:

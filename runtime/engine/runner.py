@@ -155,12 +155,12 @@ class Runner:
             if error is not None:
                 await self._work.fail_run(error)
                 return
-            self._work.news = False
+            self._work.record.news = False
             for action in plan(self.graph, self.state, self.clock.now()):
                 await self._work.act(action)
-            if not self._work.news:
+            if not self._work.record.news:
                 await self._work.patience(PATIENCE)
-            if not self._work.news:
+            if not self._work.record.news:
                 return
 
     async def _commit(self) -> None:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from runtime.engine import events as ev
-from runtime.engine.clock import iso
 from runtime.engine.crash import ask_again, ask_repeat, kept_reason, lost_in_crash, not_repeated
 from runtime.engine.errors import NodeError
 from runtime.engine.graph import Graph
 from runtime.engine.jobs import Job, Jobs
 from runtime.engine.journal import Journal
 from runtime.engine.levels import NodeState
-from runtime.engine.node import Done, IterationEnd, Waiting
-from runtime.engine.outcome import as_node_error, changed, failed, finished, output_json, spent, too_late, waiting
+from runtime.engine.node import Done, IterationEnd
+from runtime.engine.outcome import as_node_error, spent, too_late
 from runtime.engine.plan import (
     Action,
     BeginIteration,
@@ -33,7 +29,8 @@ from runtime.engine.plan import (
     Skip,
     Start,
 )
-from runtime.engine.store import Child, Signal
+from runtime.engine.record import Record
+from runtime.engine.store import Signal
 from runtime.engine.work import Outcome, Prepared, Workshop, at_once
 from runtime.limits import limit
 
@@ -54,14 +51,12 @@ class Transitions:
     def __init__(self, graph: Graph, journal: Journal, workshop: Workshop, wake: asyncio.Event) -> None:
         self.graph, self.journal, self.workshop = graph, journal, workshop
         self.state, self.clock = journal.state, journal.clock
+        self.record = Record(graph, journal, workshop)
         self.jobs = Jobs(self.clock, wake)
         self.cancelled_by: dict[str, Json] | None = None
         self.draining = False
-        self.news = True  # whether a plan may find something that the last one did not
         self.room = AT_ONCE  # for nodes that are done at once, until the next commit
         self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
-        self._kept = sum(len(json.dumps(node.output)) for node in self.state.nodes.values() if node.output)
-        self._besides = sum(len(json.dumps(node.input)) for node in self.state.nodes.values() if node.input)
 
     # What comes from outside
 
@@ -79,9 +74,9 @@ class Transitions:
                 self._again.add(state.path)
                 await self.act(Start(state.path))
             elif on_crash == "ask":
-                self._wait(state.path, ask_again(self.graph.at(state.path).title))
+                self.record.waits(state.path, ask_again(self.graph.at(state.path).title))
             else:
-                self._failed(state.path, lost_in_crash())
+                self.record.failed(state.path, lost_in_crash())
 
     def receive(self, signal: Signal) -> None:
         """Takes in a signal: an answer to what waits, or the wish that the run ends."""
@@ -100,7 +95,7 @@ class Transitions:
             self._expire(node)
         else:
             answer = {("decided_at" if key == "at" else key): value for key, value in signal.payload.items()}
-            self._emit(ev.NODE_ANSWERED, node.path, **answer)
+            self.record.emit(ev.NODE_ANSWERED, node.path, **answer)
 
     def _heard(self, node: NodeState, payload: dict[str, Json]) -> None:
         """Takes in how the run stands that a node called: it waits, goes on, or has ended."""
@@ -108,17 +103,17 @@ class Transitions:
         if payload["run"] != run["id"]:
             return  # an earlier attempt's, given up since
         if status in CALL_ENDS:
-            self._emit(ev.NODE_ANSWERED, node.path, run=run["id"], status=status)
+            self.record.emit(ev.NODE_ANSWERED, node.path, run=run["id"], status=status)
         elif (status == "waiting") != (run["status"] == "waiting"):
             shown = {**run, "status": "waiting" if status == "waiting" else "running"}
             state, wake_at = wait.get("state"), wait.get("wake_at")
-            self._emit(ev.NODE_WAITING, node.path, run=shown, state=state, wake_at=wake_at)
+            self.record.emit(ev.NODE_WAITING, node.path, run=shown, state=state, wake_at=wake_at)
 
     def _expire(self, node: NodeState) -> None:
         answer: dict[str, Json] = {"expired": True, **({"run": node.run["id"]} if node.called and node.run else {})}
         if node.approval is not None:
             answer |= {"approval": node.approval["id"], "action": "expired", "by": None}
-        self._emit(ev.NODE_ANSWERED, node.path, **answer)
+        self.record.emit(ev.NODE_ANSWERED, node.path, **answer)
 
     # What a plan asks for
 
@@ -130,7 +125,7 @@ class Transitions:
             case Resume(path):
                 self._resume(path)
             case Skip(path, reason):
-                self._emit(ev.NODE_SKIPPED, path, reason=reason, node_type=self.graph.at(path).type)
+                self.record.emit(ev.NODE_SKIPPED, path, reason=reason, node_type=self.graph.at(path).type)
             case Cancel(path, reason):
                 await self._cancel(path, reason)
             case Expire(path):
@@ -142,7 +137,7 @@ class Transitions:
             case BeginIteration(path, index):
                 opened = self.state.nodes[path].opened
                 values = opened.values if opened is not None and opened.items is None else {}
-                self._emit(ev.ITERATION_STARTED, f"{path}/{index}", values=values)
+                self.record.emit(ev.ITERATION_STARTED, f"{path}/{index}", values=values)
             case EndIteration(path, index):
                 self.jobs.prepare(action, lambda: self.workshop.judged(path, index))
             case Close(path):
@@ -150,13 +145,9 @@ class Transitions:
             case End(outcome, output, error, note):
                 noted = {"note": note} if note else {}
                 if outcome == "finished":
-                    self._emit(ev.RUN_FINISHED, "", output=output, **noted)
+                    self.record.emit(ev.RUN_FINISHED, "", output=output, **noted)
                 else:
-                    self._emit(ev.RUN_FAILED, "", error=error)
-
-    def _emit(self, type_: str, path: str, **data: Json) -> None:
-        self.journal.emit(type_, path, **data)
-        self.news = self.news or type_ != ev.NODE_STARTED or "container" in data
+                    self.record.emit(ev.RUN_FAILED, "", error=error)
 
     def _start(self, action: Start, path: str) -> None:
         if self.jobs.knows(path, action) or not self._may_begin(path):
@@ -185,7 +176,7 @@ class Transitions:
 
     def _begin(self, path: str, prepared: Prepared) -> None:
         try:
-            self._keep_besides(prepared.size)
+            self.record.keep_besides(prepared.size)
         except NodeError as error:
             self._stillborn(path, error)
             return
@@ -194,7 +185,7 @@ class Transitions:
             return
         earlier = self.state.earlier.get(path)
         if earlier is not None and self.state.nodes[path].attempt == 1:
-            self._wait(path, ask_repeat(self.graph.at(path).title, earlier))
+            self.record.waits(path, ask_repeat(self.graph.at(path).title, earlier))
         elif self.graph.at(path).kind.immediate and self.room:
             self.room -= 1
             self._give(path, partial(at_once, prepared.work))
@@ -202,23 +193,14 @@ class Transitions:
             self.jobs.ready[path] = prepared.work
 
     def _started(self, path: str, input_: Json, container: dict[str, Json] | None = None) -> None:
-        state = self.state.nodes.get(path)
-        data: dict[str, Json] = {
-            "attempt": (state.attempt if state else 0) + 1,
-            "input": input_,
-            "node_type": self.graph.at(path).type,
-        }
-        if container is not None:
-            data["container"] = container
-        if path in self._again:
-            self._again.discard(path)
-            data["takeover"] = True
-        self._emit(ev.NODE_STARTED, path, **data)
+        again = path in self._again
+        self._again.discard(path)
+        self.record.started(path, input_, container=container, again=again)
 
     def _stillborn(self, path: str, error: NodeError) -> None:
         """A node whose config cannot be filled in: it begins and fails at once."""
         self._started(path, None)
-        self._failed(path, error)
+        self.record.failed(path, error)
 
     def _resume(self, path: str) -> None:
         state = self.state.nodes[path]
@@ -232,11 +214,11 @@ class Transitions:
             self._again.add(path)
             self._start(Start(path), path)
         elif wait.get("after_crash"):
-            self._failed(path, lost_in_crash())
+            self.record.failed(path, lost_in_crash())
         elif action == "keep":
             self._give(path, lambda: self._earlier(path))
         else:
-            self._failed(path, not_repeated())
+            self.record.failed(path, not_repeated())
 
     def _earlier(self, path: str) -> Done:
         """What a node gave in an earlier run, as its end in this one."""
@@ -245,22 +227,8 @@ class Transitions:
 
     async def _cancel(self, path: str, reason: str) -> None:
         await self.jobs.halt(path)
-        for one in self._unsettled(path):
-            self._cancelled(one, reason)
-
-    def _cancelled(self, path: str, reason: str) -> None:
-        used = spent(self.workshop.ledger.close(path))
-        self._emit(ev.NODE_CANCELLED, path, reason=reason, node_type=self.graph.at(path).type, **used)
-
-    def _unsettled(self, path: str) -> Iterator[str]:
-        """What is not settled at and below `path`, innermost first."""
-        state = self.state.nodes.get(path)
-        if state is not None and state.opened is not None:
-            for level in list(state.opened.open.values()):
-                for inner in list(level.nodes.values()):
-                    yield from self._unsettled(inner.path)
-        if state is None or not state.settled:
-            yield path
+        for one in self.record.unsettled(path):
+            self.record.cancelled(one, reason)
 
     # What nodes and containers gave
 
@@ -289,60 +257,9 @@ class Transitions:
 
     def _give(self, path: str, result: Callable[[], Outcome]) -> None:
         try:
-            self._take(path, result())
+            self.record.taken(path, result())
         except Exception as error:  # noqa: BLE001  # whatever a node does, it ends as that node's error
-            self._failed(path, as_node_error(error, path))
-
-    def _take(self, path: str, outcome: Outcome | None) -> None:
-        if isinstance(outcome, Waiting):
-            self._keep_besides(output_json(outcome.ask)[1])
-            self._wait(path, outcome)
-            return
-        if outcome is None:
-            raise TypeError(f"{path} gave nothing")
-        done = outcome if isinstance(outcome, Done) else Done(outcome)
-        output, size = output_json(done.output)
-        said: dict[str, Json] = {}
-        if done.change is not None:
-            output[done.change.shown_as], said = changed(done.change, self.graph, self.state)
-            output, size = output_json(output)
-            self._keep_besides(size)
-        if self._kept + size > limit("run_output"):
-            raise NodeError(
-                f"The outputs of this run are longer than {limit('run_output'):,} bytes together.",
-                "Let the nodes give less, or split the workflow.",
-                "limit",
-            )
-        self._kept += size
-        tally = self.workshop.ledger.close(path)
-        if tally is not None:
-            done = replace(done, usage=tally.usage or done.usage, rung=done.rung or tally.rung)
-        type_, data = finished(done, self.state.nodes[path].attempt, output)
-        self._emit(type_, path, **data, **said)
-
-    def _keep_besides(self, size: int) -> None:
-        """Counts what the log keeps of a run beside its outputs; raises NodeError when it becomes too much."""
-        self._besides += size
-        if self._besides > limit("run_input"):
-            raise NodeError(
-                f"What goes into the nodes of this run is longer than {limit('run_input'):,} bytes together.",
-                "Hand on less of the earlier outputs, or split the workflow.",
-                "limit",
-            )
-
-    def _wait(self, path: str, asked: Waiting) -> None:
-        node, attempt = self.graph.at(path), self.state.nodes[path].attempt
-        if asked.kind == "run" and node.policy.timeout is not None and asked.wake_at is None:
-            asked.wake_at = iso(self.clock.now() + timedelta(seconds=node.policy.timeout))
-        type_, data = waiting(asked, self.workshop.run_id, path, node.id, attempt)
-        self._emit(type_, path, **data, **spent(self.workshop.ledger.close(path)))
-        if asked.call is not None:
-            self.journal.call(Child(data["run"]["id"], path, asked.call))
-
-    def _failed(self, path: str, error: NodeError) -> None:
-        key, tally = f"{self.workshop.run_id}|{path}", self.workshop.ledger.close(path)
-        type_, data = failed(self.graph.at(path), self.state.nodes[path], error, self.clock.now(), key, tally)
-        self._emit(type_, path, **data)
+            self.record.failed(path, as_node_error(error, path))
 
     async def _take_prepared(self) -> None:
         for action, task in self.jobs.take_prepared():
@@ -357,23 +274,9 @@ class Transitions:
                 self._begin(action.path, result)
         elif isinstance(result, IterationEnd):
             assert isinstance(action, EndIteration)
-            self._iteration_ended(action, result)
+            self.record.iteration_ended(action, result)
         elif not self.state.nodes[action.path].settled:
-            self._take(action.path, result)
-
-    def _iteration_ended(self, action: EndIteration, end: IterationEnd) -> None:
-        opened = self.state.nodes[action.path].opened
-        if opened is None or action.index not in opened.open:
-            return
-        failure = opened.open[action.index].failure
-        values, size = output_json({"value": end.value, "values": end.values})
-        self._keep_besides(2 * size)  # here, and where the next iteration begins
-        data = {key: value for key, value in values.items() if value is not None}
-        if failure is not None:
-            data["error"] = failure.error
-        if end.stop is not None:
-            data["stop"] = end.stop
-        self._emit(ev.ITERATION_FINISHED, f"{action.path}/{action.index}", **data)
+            self.record.taken(action.path, result)
 
     async def _not_prepared(self, action: Start | EndIteration | Close, error: NodeError) -> None:
         if not isinstance(action, Start):
@@ -385,10 +288,10 @@ class Transitions:
         if self.state.nodes[path].settled:
             return
         await self.jobs.halt(path)
-        for inner in self._unsettled(path):
+        for inner in self.record.unsettled(path):
             if inner != path:
-                self._cancelled(inner, f"'{path}' failed")
-        self._failed(path, error)
+                self.record.cancelled(inner, f"'{path}' failed")
+        self.record.failed(path, error)
 
     # How a run ends before its time
 
@@ -396,21 +299,21 @@ class Transitions:
         """Ends the run as the cancel that was read asked for."""
         self.journal.by = {"by": None, **(self.cancelled_by or {})}
         await self._stop_all("The run was cancelled.")
-        self._emit(ev.RUN_CANCELLED, "", **self.journal.by)
+        self.record.emit(ev.RUN_CANCELLED, "", **self.journal.by)
 
     async def fail_run(self, error: NodeError) -> None:
         """Ends the run with an error that no single node is to blame for."""
         await self._stop_all("The run was stopped.")
-        self._emit(ev.RUN_FAILED, "", error=error.as_json(""))
+        self.record.emit(ev.RUN_FAILED, "", error=error.as_json(""))
 
     async def break_off(self) -> None:
         """Stops everything for the next owner to begin again; what calls have cost by now is noted."""
         await self.jobs.halt("")
         for path in self.workshop.ledger.open_paths:
-            self._emit(ev.NODE_SPENT, path, **spent(self.workshop.ledger.close(path)))
+            self.record.emit(ev.NODE_SPENT, path, **spent(self.workshop.ledger.close(path)))
 
     async def _stop_all(self, reason: str) -> None:
         await self.jobs.halt("")
         for state in list(self.state.root.nodes.values()):
-            for path in self._unsettled(state.path):
-                self._cancelled(path, reason)
+            for path in self.record.unsettled(state.path):
+                self.record.cancelled(path, reason)
