@@ -8,7 +8,6 @@ import logging
 import secrets
 import socket
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -154,9 +153,7 @@ class EngineHost:
             on_commit=self._committed,
             on_wake=self._woken,
         )
-        self._resumed: deque[str] = deque()
-        self._new = Turns(min(limit("runs_at_once_person"), self._most))
-        self._queued: set[str] = set()
+        self._turns = Turns(min(limit("runs_at_once_person"), self._most))
         self._runners: dict[str, Runner | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._again: set[str] = set()
@@ -224,10 +221,10 @@ class EngineHost:
             await self._store.tell(run_id)
         for run_id in await self._chores.orphaned():
             await self._store.end_call(run_id, {"by": None})
-        free = self._most - len(self._runners) - len(self._queued)
+        free = self._most - len(self._runners) - len(self._turns)
         if free > 0:
             found = await self._chores.due(free)
-            taken = [due for due in found if not due.new or not self._new.full(due.person)]
+            taken = [due for due in found if not due.new or not self._turns.full(due.person)]
             for due in taken:
                 if due.run_id not in self._runners:
                     self._due(due.run_id, not due.new, person=due.person)
@@ -258,26 +255,24 @@ class EngineHost:
                 runner.poke()
         elif urgent and not self._stopping.is_set():
             self._begin(run_id)
-        elif run_id not in self._queued:
-            self._queued.add(run_id)
+        elif run_id not in self._turns:
             if resumed:
-                self._resumed.append(run_id)
+                self._turns.resume(run_id)
             else:
-                self._new.wait(run_id, person)
+                self._turns.wait(run_id, person)
             self._pump()
 
     def _pump(self) -> None:
         while len(self._runners) < self._most and not self._stopping.is_set():
-            run_id = self._resumed.popleft() if self._resumed else self._new.take()
+            run_id = self._turns.take()
             if run_id is None:
                 break
-            if run_id in self._queued:
-                self._begin(run_id)
-        if self._there_is_more and not self._queued:
+            self._begin(run_id)
+        if self._there_is_more and not self._turns:
             self._more.set()
 
     def _begin(self, run_id: str) -> None:
-        self._queued.discard(run_id)
+        self._turns.begin(run_id)
         self._runners[run_id] = None
         if timer := self._timers.pop(run_id, None):
             timer.cancel()
@@ -299,7 +294,7 @@ class EngineHost:
             self._stranded.add(run_id)  # it may be ours in the database although nobody works on it
         finally:
             self._runners.pop(run_id, None)
-            self._new.end(run_id)
+            self._turns.end(run_id)
             poked = run_id in self._again
             self._again.discard(run_id)
             hub.get().forget(run_id)
@@ -311,10 +306,10 @@ class EngineHost:
         """Puts off a new run that a message told of while its person holds all that one may; the look finds it."""
         claim, person = loaded.claim, loaded.identity
         is_new = len(loaded.events) == 1 and not loaded.signals
-        if is_new and not self._new.holds(claim.run_id) and self._new.full(person):
+        if is_new and not self._turns.holds(claim.run_id) and self._turns.full(person):
             await self._store.give_up(claim, self._clock.now())
             return True
-        self._new.begin(claim.run_id, person)
+        self._turns.begin(claim.run_id, person)
         return False
 
     async def _tell_owner(self, run_id: str) -> None:

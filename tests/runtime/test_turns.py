@@ -19,7 +19,7 @@ def test_a_newcomer_is_next_however_many_runs_another_has_waiting() -> None:
     assert turns.take() == "ann0"
     turns.wait("bob0", "bob")
     assert taken(turns) == ["ann1", "bob0", "ann2", "ann3", "ann4"]
-    assert not turns
+    assert len(turns) == 0
 
 
 def test_who_holds_all_that_one_may_waits_while_others_begin() -> None:
@@ -30,9 +30,8 @@ def test_who_holds_all_that_one_may_waits_while_others_begin() -> None:
     turns.wait("b1", "bob")
     assert turns.take() == "b1"
     assert turns.take() is None
-    assert not turns
+    assert len(turns) == 1
     turns.end("a1")
-    assert turns
     assert turns.take() == "a3"
 
 
@@ -70,3 +69,21 @@ def test_who_waits_counts_when_it_is_asked_whether_there_is_room() -> None:
     assert turns.full("ann")
     assert not turns.full("bob")
     assert not turns.full("")
+
+
+def test_who_has_begun_before_goes_first() -> None:
+    turns = Turns(1)
+    turns.wait("a1", "ann")
+    turns.resume("a0")
+    assert taken(turns) == ["a0", "a1"]
+
+
+def test_a_run_that_begins_out_of_turn_leaves_its_line() -> None:
+    turns = Turns(9)
+    turns.wait("a1", "ann")
+    turns.resume("a2")
+    for run in ("a1", "a2"):
+        turns.begin(run)
+        assert run not in turns
+    assert turns.take() is None
+    assert not turns.full("ann")
