@@ -142,6 +142,10 @@ class Load:
                 name: post("/workflows", {"name": name, "document": document})["id"]
                 for name, document in documents(sink).items()
             }
+            post(f"/workflows/{self.workflows['ask']}/publish", {})
+            calling = {"type": "workflow", "config": {"workflow": self.workflows["ask"], "input": {}}}
+            document = _flow({"c": calling, "t": {"type": "template", "config": {"text": "heard"}}}, "c>t", "t>done")
+            self.workflows["call"] = post("/workflows", {"name": "call", "document": document})["id"]
 
     def begin(self) -> None:
         """Everybody begins."""

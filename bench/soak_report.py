@@ -77,9 +77,13 @@ def judge(site: Site, load: Load, sink: Sink, report: Report) -> Report:
     for run, seq, at, kind, path, data in site.rows(READ):
         known = json.loads(data) if isinstance(data, str) else data
         logs.setdefault(str(uuid.UUID(str(run))), []).append((seq, _seconds(at), kind, path, known))
-    statuses, errors = {}, {}
-    for run, status, error in site.rows("SELECT id, status, error FROM runtime_run"):
+    statuses, errors, called = {}, {}, Counter[tuple[str, str]]()
+    for run, status, error, parent, path in site.rows(
+        "SELECT id, status, error, parent_id, parent_path FROM runtime_run"
+    ):
         statuses[str(uuid.UUID(str(run)))], errors[str(uuid.UUID(str(run)))] = status, error
+        if parent is not None:
+            called[str(uuid.UUID(str(parent))), path] += 1
     report.runs, report.ended = len(load.runs), Counter(statuses.values())
     report.answers, report.failures = load.answers, list(load.failures)
     for run, name in load.runs.items():
@@ -89,7 +93,9 @@ def judge(site: Site, load: Load, sink: Sink, report: Report) -> Report:
             report.lost.append(f"{name} {run}: it has not ended, but is {statuses[run]}")
         elif statuses[run] != "succeeded" and not (statuses[run] == "cancelled" and run in load.unwanted):
             report.lost.append(f"{name} {run}: it {statuses[run]}: {errors[run]}")
-    report.doubled += [f"{run}: nobody asked for it" for run in statuses.keys() - load.runs.keys()]
+    unasked = len(statuses.keys() - load.runs.keys()) - called.total()
+    report.doubled += [f"{unasked} runs that nobody asked for"] if unasked else []
+    report.doubled += [f"{run} {path}: called {count} times" for (run, path), count in called.items() if count > 1]
     times: dict[str, list[float]] = {}
     for key, at in list(sink.calls):
         times.setdefault(key, []).append(at)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import httpx2
-from asgiref.sync import sync_to_async
 from pydantic import ValidationError
 
 from runtime import children, vault
@@ -19,6 +19,7 @@ from runtime.engine.errors import NodeError
 from runtime.engine.node import Called, CallEnd, Json, Message, Registry, Reply
 from runtime.engine.runner import MakeContext
 from runtime.limits import limit
+from runtime.outlast import ask
 from runtime.toolcontext import GuardedTools
 
 #: Errors with which a provider turns a call down before it begins to answer.
@@ -80,8 +81,8 @@ class RunContext(BaseContext):
 
     async def called(self, workflow: str, version: int | None, input: Mapping[str, Json]) -> Called:
         """What a call of another workflow would run, with what is left of this node's budgets; raises NodeError."""
-        find = sync_to_async(children.find, thread_sensitive=False)
-        called = await find(
+        find = functools.partial(
+            children.find,
             run_id=self.run_id,
             identity=self.call.identity,
             depth=self.call.depth,
@@ -89,12 +90,13 @@ class RunContext(BaseContext):
             version=version,
             input=input,
         )
+        called = await ask(find)
         return replace(called, budget=self.call.ledger.left(self.path))
 
     async def call_end(self, run_id: str) -> CallEnd:
         """How the run that this node called stands; what it has cost counts as this node's. Raises NodeError when it
         is gone."""
-        end = await sync_to_async(children.end_of, thread_sensitive=False)(run_id)
+        end = await ask(lambda: children.end_of(run_id))
         self.call.ledger.tally(self.path).add(end.usage)
         return end
 

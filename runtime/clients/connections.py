@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import hmac
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 
 from runtime import vault
 from runtime.engine.errors import NodeError
 from runtime.models import Connection
+from runtime.outlast import ask, asked
 
 BUILT_IN = ("demo", "openai")
 DEMO_MODELS = ("demo-chat", "demo-slow", "demo-fail", "demo-tools", "demo-embed")
@@ -109,7 +110,7 @@ class Lookups:
         found = await asyncio.shield(wanted)  # others may be waiting for the same answer
         if found is not None:
             return found
-        return await loop.run_in_executor(None, _resolved, name, identity)  # an error is everybody's own
+        return await ask(lambda: resolve(name, identity))  # an error is everybody's own
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
@@ -134,16 +135,7 @@ def _all(wanted: list[tuple[str, str]]) -> list[Endpoint | None]:
     found: list[Endpoint | None] = []
     for name, identity in wanted:
         try:
-            found.append(_resolved(name, identity))
+            found.append(asked(functools.partial(resolve, name, identity)))
         except Exception:  # noqa: BLE001 - each who waits finds it for themselves
             found.append(None)
     return found
-
-
-def _resolved(name: str, identity: str) -> Endpoint:
-    """`resolve` on a thread that lasts: a connection to the database that broke is not used again."""
-    try:
-        return resolve(name, identity)
-    finally:
-        if connection.vendor != "sqlite" or connection.errors_occurred:
-            connection.close_if_unusable_or_obsolete()

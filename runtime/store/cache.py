@@ -10,6 +10,7 @@ from django.db import connections
 from runtime.engine.cache import Kept
 from runtime.engine.clock import iso
 from runtime.fields import dumps
+from runtime.outlast import outlast
 from runtime.store.threads import Readers, Session, Writer
 from runtime.store.values import json_out, time_in, time_out, uuid_in
 
@@ -29,7 +30,7 @@ class SqlCache:
 
     async def get(self, key: str) -> Kept | None:
         """The last output kept under `key`, however old; None when there is none."""
-        return await self.readers.do(functools.partial(self._get, key))
+        return await outlast(lambda: self.readers.do(functools.partial(self._get, key)))
 
     def _get(self, key: str) -> Kept | None:
         with connections[self.readers.alias].cursor() as cursor:
@@ -45,4 +46,4 @@ class SqlCache:
             times = [time_in(connection, kept.at), time_in(connection, expires_at)]
             session.add(_PUT, [(key, uuid_in(connection, workflow_id), dumps(kept.output), kept.port, *times)])
 
-        await self.writer.do(work)
+        await outlast(lambda: self.writer.do(work))

@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from runtime.engine.store import Lost
+from runtime.outlast import asked
 from runtime.store.insert import Insert
 
 logger = logging.getLogger("baton.store")
@@ -184,12 +185,7 @@ class Readers:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, work)
 
     def _run(self, work: Callable[[], T]) -> T:
-        connection = connections[self.alias]
-        try:
-            return work()
-        finally:
-            if connection.vendor != "sqlite" or connection.errors_occurred:
-                connection.close_if_unusable_or_obsolete()
+        return asked(work, self.alias)
 
     def stop(self) -> None:
         """Waits for what runs and closes every thread's connection."""
