@@ -28,8 +28,9 @@ def free_port() -> int:
 class Server:
     """One serving Baton; `stop()` ends it politely, `kill()` does not."""
 
-    def __init__(self, data: Path, port: int | None = None) -> None:
+    def __init__(self, data: Path, port: int | None = None, environment: dict[str, str] | None = None) -> None:
         self.data = data
+        self.environment = environment or {}
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []
@@ -40,6 +41,7 @@ class Server:
         env = {**os.environ, "BATON_DATA": str(self.data), "HOST": "127.0.0.1", "PORT": str(self.port)}
         for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
             env.pop(name, None)
+        env |= self.environment
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "serve"],
             cwd=ROOT,
@@ -77,7 +79,7 @@ class Server:
 
     def manage(self, *words: str, given: str = "") -> str:
         """Runs a management command on this Baton's data; returns what it printed."""
-        env = {**os.environ, "BATON_DATA": str(self.data), "PORT": str(self.port)}
+        env = {**os.environ, "BATON_DATA": str(self.data), "PORT": str(self.port), **self.environment}
         env.pop("DJANGO_SETTINGS_MODULE", None)
         done = subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *words],

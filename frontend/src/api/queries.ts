@@ -4,6 +4,7 @@ import { api } from './client';
 import type {
   Account,
   Approval,
+  ApprovalLink,
   Connection,
   JsonSchema,
   LimitEntry,
@@ -31,8 +32,10 @@ export const keys = {
   versions: (id: string) => ['workflow', id, 'versions'] as const,
   version: (id: string, number: number) => ['workflow', id, 'versions', number] as const,
   runs: (filter: RunFilter) => ['runs', filter] as const,
+  run: (id: string) => ['run', id] as const,
   approvals: (status: string) => ['approvals', status] as const,
   approval: (id: string) => ['approval', id] as const,
+  approvalLinks: (id: string) => ['approval', id, 'links'] as const,
   connections: ['connections'] as const,
   tokens: ['tokens'] as const,
   teams: ['teams'] as const,
@@ -181,11 +184,29 @@ export function useApprovals(status: 'pending' | 'decided' | 'all' = 'pending') 
   });
 }
 
+/** A run as it stands now; nothing is asked while `id` is null. */
+export function useRunHead(id: string | null) {
+  return useQuery({
+    queryKey: keys.run(id ?? ''),
+    queryFn: async ({ signal }) => (await api.get<Run>(`/runs/${id}`, { signal })).data,
+    enabled: id !== null,
+    retry: false,
+  });
+}
+
 export function useApproval(id: string | null | undefined) {
   return useQuery({
     queryKey: keys.approval(id ?? ''),
     queryFn: async ({ signal }) => (await api.get<Approval>(`/approvals/${id}`, { signal })).data,
     enabled: Boolean(id),
+  });
+}
+
+/** The links to an approval: those one made, for owners of the workflow everybody's. */
+export function useApprovalLinks(id: string) {
+  return useQuery({
+    queryKey: keys.approvalLinks(id),
+    queryFn: ({ signal }) => fetchAll<ApprovalLink>(`/approvals/${id}/links`, signal),
   });
 }
 

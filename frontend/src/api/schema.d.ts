@@ -52,6 +52,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{approval_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Lists the links you made, newest first; owners of the workflow see everybody's. */
+        get: operations["approval_links"];
+        put?: never;
+        /**
+         * @description Makes a link that decides once, in your name and without signing in. `url` is in this answer only.
+         *
+         *     It ends with the approval's deadline, with its first use, and with your right to decide.
+         */
+        post: operations["approval_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revokes a link, from this moment on. */
+        delete: operations["approval_links_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -303,7 +342,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Starts a new run that reuses every node upstream of `from`. */
+        /** @description Starts a new run that reuses every node upstream of `from`. What changes something outside asks first. */
         post: operations["runs_rerun"];
         delete?: never;
         options?: never;
@@ -736,6 +775,8 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "decided" | "expired" | "cancelled";
             values: unknown;
+            /** @description How it was decided: session, token or link. */
+            via: string | null;
             /** @description Have you answered already? */
             voted: boolean;
             votes: components["schemas"]["Vote"][];
@@ -747,6 +788,34 @@ export interface components {
         ApprovalAction: {
             id: string;
             label?: string;
+        };
+        /** @description A decision link as it can be seen after it was made. */
+        ApprovalLink: {
+            /** Format: uuid */
+            by: string;
+            /** @description In whose name it decides. */
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            used_at: string | null;
+            /** @description Neither used nor past its end, and the approval still waits. */
+            works: boolean;
+        };
+        /** @description How long it should work. */
+        ApprovalLinkInputRequest: {
+            /** @description Seconds, or a text such as `2d`; 7 days when absent. */
+            expires_in?: unknown;
+        };
+        /** @description A page of a list. */
+        ApprovalLinkList: {
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            results: components["schemas"]["ApprovalLink"][];
         };
         /** @description A page of a list. */
         ApprovalList: {
@@ -777,6 +846,17 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
             results: components["schemas"]["AuditEntry"][];
+        };
+        /** @description The run that a node has called. */
+        CalledRun: {
+            /** Format: uuid */
+            id: string;
+            /** @description As the calling run knows it: running, waiting, or how it ended. */
+            status: string;
+            version: number;
+            /** Format: uuid */
+            workflow: string;
+            workflow_name: string;
         };
         /** @description A connection without its key. Built-in ones have their name as id and nobody as owner. */
         Connection: {
@@ -880,6 +960,31 @@ export interface components {
             role?: "owner" | "member";
             user: string;
         };
+        /** @description A model that was asked and did not answer. */
+        ModelTried: {
+            connection: string;
+            /** @description Why not. */
+            message: string;
+            model: string;
+        };
+        /** @description A decision link at its making, the only time its address is shown. */
+        NewApprovalLink: {
+            /** Format: uuid */
+            by: string;
+            /** @description In whose name it decides. */
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            url: string;
+            /** Format: date-time */
+            used_at: string | null;
+            /** @description Neither used nor past its end, and the approval still waits. */
+            works: boolean;
+        };
         /** @description A token at its making, the only time it is shown. */
         NewToken: {
             /** Format: date-time */
@@ -921,6 +1026,8 @@ export interface components {
              * @description When it is tried again.
              */
             retry_at?: string;
+            run?: components["schemas"]["CalledRun"];
+            rung?: components["schemas"]["Rung"];
             /** Format: date-time */
             started_at: string | null;
             /** @enum {string} */
@@ -968,6 +1075,13 @@ export interface components {
                 [key: string]: unknown;
             };
             results: components["schemas"]["NodeType"][];
+        };
+        /** @description The call of a workflow from which a run comes. */
+        ParentRun: {
+            /** @description The calling node's path in that run. */
+            path: string;
+            /** Format: uuid */
+            run: string;
         };
         /** @description The present password and the next. */
         PasswordChangeRequest: {
@@ -1049,6 +1163,11 @@ export interface components {
             document?: string;
             /** @description A node's id. */
             from: string;
+            /**
+             * @description Nodes that changed something outside do it again without asking; else they wait for an approval.
+             * @default false
+             */
+            repeat: boolean;
         };
         /** @description A run with where each of its nodes stands, by path. */
         Run: {
@@ -1071,10 +1190,16 @@ export interface components {
             /** @description What is worth knowing of an end without output. */
             note: string | null;
             output: unknown;
+            /** @description The run that has called this one; null: nobody called it. */
+            parent: components["schemas"]["ParentRun"] | null;
             /** Format: uuid */
             rerun_of: string | null;
             /** Format: date-time */
             started_at: string | null;
+            /** @description The run's state, when the workflow declares one. */
+            state?: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
             status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
             /** @description manual, rest, … */
@@ -1120,6 +1245,7 @@ export interface components {
             reason?: string;
             retry_at?: string;
             run?: string;
+            rung?: components["schemas"]["Rung"];
             seq: number;
             type: string;
             until?: string;
@@ -1131,6 +1257,21 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
             results: components["schemas"]["RunEvent"][];
+        };
+        /** @description Which rung of its policy answered in a node's place; absent where the node did itself. */
+        Rung: {
+            /**
+             * Format: date-time
+             * @description When the kept output was given.
+             */
+            at?: string;
+            /** @description Of the other model. */
+            connection?: string;
+            /** @description fallback, cache, last_good or default. */
+            kind: string;
+            /** @description The other model that answered. */
+            model?: string;
+            tried?: components["schemas"]["ModelTried"][];
         };
         /** @description What to run. */
         RunInputRequest: {
@@ -1163,10 +1304,16 @@ export interface components {
             /** @description What is worth knowing of an end without output. */
             note: string | null;
             output: unknown;
+            /** @description The run that has called this one; null: nobody called it. */
+            parent: components["schemas"]["ParentRun"] | null;
             /** Format: uuid */
             rerun_of: string | null;
             /** Format: date-time */
             started_at: string | null;
+            /** @description The run's state, when the workflow declares one. */
+            state?: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
             status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
             /** @description manual, rest, … */
@@ -1392,6 +1539,8 @@ export interface components {
             /** Format: uuid */
             user: string;
             user_name: string;
+            /** @description By which way it came: session, token or link. */
+            via: string | null;
         };
         /** @description A workflow with its draft, and with what stands in the way of running it. */
         Workflow: {
@@ -1563,6 +1712,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Approval"];
                 };
+            };
+            /** @description Refused: what is wrong, and where. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    approval_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalLinkList"];
+                };
+            };
+            /** @description Refused: what is wrong, and where. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    approval_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalLinkInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApprovalLink"];
+                };
+            };
+            /** @description Refused: what is wrong, and where. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    approval_links_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: what is wrong, and where. */
             default: {
@@ -1973,6 +2216,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows a page, 1 to 200. */
                 limit?: number;
+                /** @description Only those that this run has called; the list of all runs has none such. */
+                parent?: string;
                 /** @description Only those in these states, comma-separated. */
                 status?: string;
                 /** @description Only those of this workflow. */

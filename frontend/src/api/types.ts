@@ -91,6 +91,11 @@ export type Approval = Told<
   { form: JsonSchema | null; values: JsonObject; result_values: JsonObject | null }
 >;
 
+/** A link by which one approval is decided without signing in, as it is seen after it was made. */
+export type ApprovalLink = Shapes['ApprovalLink'];
+/** A link as its creation answers: the only time its address is seen. */
+export type NewApprovalLink = Shapes['NewApprovalLink'];
+
 export type NodeTypeInfo = Told<
   Shapes['NodeType'],
   { config: JsonSchema; outputs: JsonSchema; child_scope: Record<string, JsonSchema> }

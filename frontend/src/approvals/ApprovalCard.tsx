@@ -1,5 +1,5 @@
 /** A question to people: what is asked, the values to check and edit, and the answers as buttons. Same in editor and inbox. */
-import { ChevronRight, CornerUpLeft, Hand, MessageSquare } from 'lucide-react';
+import { ChevronRight, CornerUpLeft, Hand, Link2, MessageSquare } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, type Approval, type JsonObject, type Problem, useApproval } from '../api';
@@ -14,6 +14,7 @@ import { ActionIcon } from './ActionIcon';
 import s from './approval.module.css';
 import { useDecide } from './decide';
 import { Edits } from './Edits';
+import { LinkDialog } from './LinkDialog';
 import {
   type ActionLook,
   actionLabel,
@@ -25,6 +26,8 @@ import {
   hasForm,
   labelOf,
   quorumText,
+  remindedText,
+  viaText,
   whoMay,
 } from './model';
 
@@ -75,6 +78,7 @@ function Head({ approval, showOrigin, titled }: { approval: Approval; showOrigin
   const open = approval.status === 'pending';
   const now = useNow(open);
   const about = [assigneeNames(approval.assignees), open ? dueText(approval, now) : null, quorumText(approval)];
+  if (open) about.push(remindedText(approval));
   const said = about.filter(Boolean).join(' · ');
   const late = open && approval.deadline !== null && Date.parse(approval.deadline) < now;
   if (!titled && !said && !showOrigin) return null;
@@ -130,7 +134,10 @@ function Open({ approval, onDecided }: OpenProps) {
       <Votes approval={approval} />
       {approval.can_decide ? (
         <>
-          <Comment value={comment} onChange={setComment} />
+          <div className={s.extras}>
+            <Comment value={comment} onChange={setComment} />
+            <CopyLink approval={approval} />
+          </div>
           <ActionButtons
             approval={approval}
             edited={editedFields(approval.values ?? {}, values).length > 0}
@@ -227,6 +234,20 @@ function Comment({ value, onChange }: { value: string; onChange: (value: string)
   );
 }
 
+/** Opens what a decision link is about: nothing is made before one has read it. */
+function CopyLink({ approval }: { approval: Approval }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className={s.reset} onClick={() => setOpen(true)}>
+        <Link2 size={14} aria-hidden />
+        Copy a link
+      </button>
+      {open && <LinkDialog approval={approval} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
 interface ActionButtonsProps {
   approval: Approval;
   edited: boolean;
@@ -265,7 +286,7 @@ function Votes({ approval }: { approval: Approval }) {
     <ul className={s.votes}>
       {approval.votes.map((vote) => (
         <li key={vote.user}>
-          <strong>{vote.user_name}</strong> answered “{labelOf(approval, vote.action)}”
+          <strong>{vote.user_name}</strong> answered “{labelOf(approval, vote.action)}”{viaText(vote.via)}
           {vote.comment ? `: ${vote.comment}` : ''} <span className={s.quiet}>{ago(vote.at, now)}</span>
         </li>
       ))}

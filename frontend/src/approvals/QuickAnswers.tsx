@@ -10,6 +10,8 @@ import s from './quick.module.css';
 
 /** More answers than this are behind "More". */
 const AT_HAND = 2;
+/** Letters that the answers on a card have room for. */
+const ON_CARD = 24;
 
 interface QuickAnswersProps {
   approval: Approval;
@@ -31,7 +33,18 @@ export function QuickAnswers({ approval, onMore, small, className }: QuickAnswer
     event.stopPropagation();
     what();
   };
-  const answers = approval.actions.slice(0, AT_HAND).map((action, index) => {
+  const atHand = approval.actions.slice(0, AT_HAND);
+  // An answer that cannot be read is not offered: the whole question has room for it.
+  if (small && atHand.map(actionLabel).join('').length > ON_CARD) {
+    return (
+      <div className={cx(s.answers, className)} data-small>
+        <button type="button" className={s.answer} onClick={doing(onMore)}>
+          Choose an answer
+        </button>
+      </div>
+    );
+  }
+  const answers = atHand.map((action, index) => {
     const look = actionLook(approval.actions, index);
     return (
       <button

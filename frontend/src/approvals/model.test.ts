@@ -7,8 +7,11 @@ import {
   editedFields,
   endSentence,
   lateSentence,
+  linkState,
   plainMessage,
   quorumText,
+  remindedText,
+  viaText,
 } from './model';
 
 const NOW = Date.parse('2030-01-01T12:00:00Z');
@@ -31,6 +34,24 @@ describe('an approval in words', () => {
 
   it('names an action without a label by its id', () => {
     expect(actionLabel({ id: 'send_back' })).toBe('Send back');
+  });
+
+  it('says how often people were reminded', () => {
+    const said = [0, 1, 2, 5].map((reminders) => remindedText({ reminders }));
+    expect(said).toEqual([null, 'reminded once', 'reminded twice', 'reminded 5 times']);
+  });
+
+  it('says that an answer came by a link or by API, and nothing of a click', () => {
+    expect(['link', 'token', 'session', null].map(viaText)).toEqual([' with a link', ' by API', '', '']);
+    expect(endSentence({ ...approval, via: 'link' }, NOW)).toBe('Publish · by Priya with a link just now');
+  });
+
+  it('says where a link stands', () => {
+    const link = { expires_at: '2030-01-02T12:00:00Z', used_at: null, works: true };
+    expect(linkState(link, NOW)).toMatch(/^works until 2 Jan/);
+    expect(linkState({ ...link, used_at: '2030-01-01T11:58:00Z', works: false }, NOW)).toBe('used 2 m ago');
+    expect(linkState({ ...link, works: false }, NOW)).toBe('ended');
+    expect(linkState(link, Date.parse(link.expires_at))).toBe('ended');
   });
 
   it('names who is asked', () => {

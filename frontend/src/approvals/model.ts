@@ -1,7 +1,7 @@
 /** What an approval says about itself, as words: who may answer, by when, who did; and which button looks how. */
 
-import type { Approval, ApprovalAction, JsonObject } from '../api';
-import { ago, due } from '../run/format';
+import type { Approval, ApprovalAction, ApprovalLink, JsonObject } from '../api';
+import { ago, due, moment } from '../run/format';
 
 export type ActionLook = 'yes' | 'no' | 'plain';
 
@@ -50,7 +50,7 @@ export function endSentence(approval: Approval, now: number): string {
   if (approval.status === 'cancelled') return 'No longer needed: the run has ended or taken another way.';
   const who = approval.by_name ?? 'someone';
   const when = approval.at ? ` ${ago(approval.at, now)}` : '';
-  return `${labelOf(approval, approval.action)} · by ${who}${when}`;
+  return `${labelOf(approval, approval.action)} · by ${who}${viaText(approval.via)}${when}`;
 }
 
 /** What a late click is told: `Already answered "Approve" by Priya just now.` */
@@ -60,6 +60,24 @@ export function lateSentence(approval: Approval, now: number): string {
   const who = approval.by_name ?? 'someone else';
   const when = approval.at ? ` ${ago(approval.at, now)}` : '';
   return `Already answered “${labelOf(approval, approval.action)}” by ${who}${when}.`;
+}
+
+/** `reminded twice`, once there was a reminder. */
+export function remindedText(approval: Pick<Approval, 'reminders'>): string | null {
+  if (approval.reminders < 1) return null;
+  const often = ['once', 'twice'][approval.reminders - 1] ?? `${approval.reminders} times`;
+  return `reminded ${often}`;
+}
+
+/** By which way an answer came, where that is worth a word: not for a click in the app. */
+export function viaText(via: string | null): string {
+  return { link: ' with a link', token: ' by API' }[via ?? ''] ?? '';
+}
+
+/** Where a link stands: `works until 14 Nov, 14:03`, `used 2 m ago`, `ended`. */
+export function linkState(link: Pick<ApprovalLink, 'expires_at' | 'used_at' | 'works'>, now: number): string {
+  if (link.used_at) return `used ${ago(link.used_at, now)}`;
+  return link.works && Date.parse(link.expires_at) > now ? `works until ${moment(link.expires_at)}` : 'ended';
 }
 
 /** `1 of 2 answers so far`, when more than one person is needed. */

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 import { parseFragment } from '../graph/fragment';
-import { requestRun, stopRun } from '../run-ui/commands';
+import { requestRun, runAgainFromSelected, stopRun } from '../run-ui/commands';
 import { useDock } from '../stores/dock';
 import { useDocument } from '../stores/document';
 import { usePanels } from '../stores/panels';
@@ -62,6 +62,12 @@ export const SHORTCUTS: Shortcut[] = [
     run: () => useCanvas.setState({ searching: true }),
   },
   { keys: 'Ctrl Enter', text: 'Run', anywhere: true, run: () => requestRun('draft') },
+  {
+    keys: 'Ctrl Shift Enter',
+    text: 'Run again from the selected step',
+    anywhere: true,
+    run: runAgainFromSelected,
+  },
   { keys: 'Ctrl .', text: 'Stop the run', anywhere: true, run: () => void stopRun() },
   {
     keys: 'Ctrl S',

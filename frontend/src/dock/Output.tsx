@@ -11,6 +11,23 @@ import { Value } from './Value';
 
 export default function Output() {
   useRun((run) => run.version);
+  const { state, output, error, status } = currentRun().state;
+  // What there is comes first: the empty state would push it out of sight.
+  const isWorking = !isOver(status) && !error && (output === null || output === undefined);
+  return (
+    <>
+      {state && isWorking ? <p className={s.quiet}>The output appears here when the run ends.</p> : <Result />}
+      {state && (
+        <div className={s.output}>
+          <Value value={state} label="the run state" title="Run state" />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Result() {
+  useRun((run) => run.version);
   const runId = useRun((run) => run.runId);
   const { output, error, status, note } = currentRun().state;
   if (!runId) return <EmptyState title="No output yet" text="The result of a run is shown here." />;

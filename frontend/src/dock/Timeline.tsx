@@ -5,7 +5,7 @@ import { goTo } from '../canvas/actions';
 import { titleOf } from '../graph/slug';
 import { duration, money } from '../run/format';
 import { type Bar, type Row, ticks, timelineRows, timeRange } from '../run/select';
-import { isActive, nodeLook } from '../run/status';
+import { isActive, nodeLook, WAITS_FOR_TIME } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { StatusIcon } from '../run-ui/StatusIcon';
 import { useDocument } from '../stores/document';
@@ -31,7 +31,7 @@ export function Timeline() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what the session holds
   const rows = useMemo(() => {
     const { state, log } = currentRun();
-    return timelineRows(state.nodes, log, opened);
+    return timelineRows(state.nodes, log, opened, state.started_at);
   }, [version, opened]);
   const running = rows.some((row) => isActive(row.status));
   const now = useNow(running);
@@ -87,7 +87,7 @@ const TimelineRow = memo(function TimelineRow({ row, from, to, now, onToggle }: 
   const selected = useDocument((state) => state.selection.includes(row.node));
   const type = useDocument((state) => state.types[node?.type ?? '']);
   const name = node?.label || titleOf(row.node);
-  const look = nodeLook(row.status, row.status === 'waiting');
+  const look = row.status === 'waiting' && !row.asks ? WAITS_FOR_TIME : nodeLook(row.status, row.asks);
   const colour = row.status === 'failed' ? 'var(--fail)' : kindColours(type?.group).colour;
   const style = { '--depth': row.depth, '--bar': colour } as CSSProperties;
   const length = row.span ? (row.span.to ?? now) - row.span.from : null;

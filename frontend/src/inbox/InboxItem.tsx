@@ -1,7 +1,7 @@
 /** One question in the list: its gist, where it comes from, how long it waits, and the answers at hand. */
 import { Hand } from 'lucide-react';
 import type { Approval } from '../api';
-import { dueText, endSentence, plainMessage } from '../approvals/model';
+import { dueText, endSentence, plainMessage, remindedText } from '../approvals/model';
 import { QuickAnswers } from '../approvals/QuickAnswers';
 import { ago } from '../run/format';
 import { useNow } from '../run-ui/now';
@@ -18,6 +18,7 @@ export function InboxItem({ approval, selected, onOpen }: InboxItemProps) {
   const pending = approval.status === 'pending';
   const due = pending ? dueText(approval, now) : null;
   const late = due?.startsWith('overdue');
+  const reminded = pending ? remindedText(approval) : null;
   return (
     <li className={s.item} data-selected={selected || undefined}>
       <button type="button" className={s.open} onClick={onOpen} aria-current={selected ? 'true' : undefined}>
@@ -29,6 +30,7 @@ export function InboxItem({ approval, selected, onOpen }: InboxItemProps) {
           {pending && approval.can_decide && <Hand size={13} aria-label="Waits for you" />}
           {approval.workflow_name} · step {approval.node}
           {due && <span data-late={late || undefined}> · {due}</span>}
+          {reminded && ` · ${reminded}`}
         </span>
       </button>
       {!pending && <p className={s.result}>{endSentence(approval, now)}</p>}

@@ -1,6 +1,7 @@
 /** The right panel: the settings of the selected step, what it did in the run, a note; with nothing selected, the workflow. */
 import { useState } from 'react';
 import { lookOf } from '@/canvas/look';
+import { titleOf } from '@/graph/slug';
 import { LastRun } from '@/run-ui/LastRun';
 import { useDocument } from '@/stores/document';
 import { useNodeStatus } from '@/stores/run';
@@ -91,7 +92,7 @@ function Head({ id }: { id: string }) {
           aria-label="Label"
           value={draft}
           readOnly={readOnly}
-          placeholder={type?.title ?? node?.type}
+          placeholder={titleOf(id)}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={() => draft !== shown && setLabel(id, draft)}
           onKeyDown={(event) => {

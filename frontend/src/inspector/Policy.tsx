@@ -46,19 +46,27 @@ function JoinField({ policy, value }: { policy: JsonSchema; value: JsonObject })
   );
 }
 
-/** What the engine does not act on yet is not offered. */
-const LATER = ['cache', 'budget'];
-
 export function Policy({ value, incoming }: { value: JsonObject; incoming: number }) {
   const policy = useCatalog().data?.policy;
   const { type } = useInspector();
   if (!policy) return <Skeleton height={120} />;
-  const asksModels = Object.values(type.config.properties ?? {}).some((field) => field['x-widget'] === 'model');
+  const has = (widget: string) =>
+    Object.values(type.config.properties ?? {}).some((field) => field['x-widget'] === widget);
+  const asksModels = has('model');
   const joins = incoming > 1 || value.join !== undefined;
-  const isOffered = (key: string): boolean => {
-    if (key === 'join' || LATER.includes(key)) return false;
-    return key !== 'fallback' || asksModels || value.fallback !== undefined;
+  /** What reaches nothing outside has nothing to try again, to keep or to repeat. */
+  const reaches = !type.container && type.effects !== 'pure';
+  /** What does something for a node of this type; what is set is shown in any case, so that it can be taken away. */
+  const sensible: Record<string, boolean> = {
+    fallback: asksModels,
+    budget: asksModels || type.container,
+    // What writes is done each time; a tool's arguments say whether it only reads.
+    cache: reaches && (type.effects === 'read' || has('tool')),
+    retry: reaches,
+    effects: reaches,
+    on_crash: reaches,
   };
+  const isOffered = (key: string): boolean => key !== 'join' && (sensible[key] !== false || value[key] !== undefined);
   return (
     <>
       <ConfigFields

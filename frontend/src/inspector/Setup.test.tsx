@@ -68,6 +68,8 @@ const POLICY: JsonSchema = {
     retry: { anyOf: [{ $ref: '#/$defs/Retry' }, { type: 'null' }] },
     fallback: { anyOf: [{ type: 'array', items: { type: 'object' } }, { type: 'null' }] },
     cache: { type: 'object', properties: { ttl: { type: 'number' } } },
+    budget: { anyOf: [{ type: 'object', properties: { tokens: { type: 'integer' } } }, { type: 'null' }] },
+    on_crash: { anyOf: [{ type: 'string', enum: ['retry', 'fail', 'ask'] }, { type: 'null' }] },
   },
 };
 
@@ -80,7 +82,7 @@ const type = (key: string, more: Partial<NodeTypeInfo> = {}): NodeTypeInfo => ({
   config: CONFIG,
   outputs: { type: 'object', properties: { text: { type: 'string' } } },
   ports: [{ each: 'entries' }],
-  effects: 'pure',
+  effects: 'read',
   on_crash: 'retry',
   subtitle: '',
   summary: '',
@@ -109,10 +111,14 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-function show(config: JsonObject, more: Partial<ReturnType<typeof useDocument.getState>> = {}): void {
+function show(
+  config: JsonObject,
+  more: Partial<ReturnType<typeof useDocument.getState>> = {},
+  policy: JsonObject = {},
+): void {
   const doc: Doc = {
     format: 'baton/1',
-    nodes: { start: { type: 'first' }, toy: { type: 'toy', config } },
+    nodes: { start: { type: 'first' }, toy: { type: 'toy', config, policy } },
     edges: [
       { source: 'start', target: 'toy' },
       { source: 'toy', port: 'a', target: 'toy2' },
@@ -247,16 +253,45 @@ describe('Setup', () => {
     expect(setPolicy).toHaveBeenLastCalledWith('toy', ['retry', 'attempts'], 3);
   });
 
-  it('offers other models only where one is asked, and nothing that the engine does not act on', () => {
+  it('folds a part of the policy that is not set, says what is set, and takes it away as a whole', () => {
+    const part = () => field('policy.retry') as HTMLDetailsElement;
+    const summary = () => part().querySelector('summary')?.textContent;
+    show({}, {}, { retry: { attempts: 3 } });
+    expect(part().open).toBe(true);
+    act(() => {
+      part().open = false;
+      part().dispatchEvent(new Event('toggle'));
+    });
+    expect(summary()).toBe('RetryTries 3');
+    show({});
+    expect(summary()).toBe('RetryOff');
+    show({}, {}, { retry: { attempts: 3 } });
+    act(() => [...part().querySelectorAll('button')].find((each) => each.textContent === 'Turn off')?.click());
+    expect(setPolicy).toHaveBeenLastCalledWith('toy', ['retry'], undefined);
+  });
+
+  it('offers other models and a budget only where a model is asked, a budget on containers too', () => {
     show({});
     expect(field('policy.fallback')).toBeNull();
+    expect(field('policy.budget')).toBeNull();
+    expect(field('policy.cache')).not.toBeNull();
+    expect(field('policy.on_crash')).not.toBeNull();
+    show({}, { types: { toy: type('toy', { container: true }) } as unknown as Record<string, GraphType> });
+    expect(field('policy.budget')).not.toBeNull();
     expect(field('policy.cache')).toBeNull();
+    expect(field('policy.retry')).toBeNull();
+    show({}, { types: { toy: type('toy', { effects: 'pure' }) } as unknown as Record<string, GraphType> });
+    for (const part of ['retry', 'cache', 'effects', 'on_crash']) expect(field(`policy.${part}`)).toBeNull();
+    show({}, { types: { toy: type('toy', { effects: 'write' }) } as unknown as Record<string, GraphType> });
+    expect(field('policy.cache')).toBeNull();
+    expect(field('policy.on_crash')).not.toBeNull();
     const asking = {
       ...CONFIG,
       properties: { ...CONFIG.properties, model: { type: 'string', 'x-widget': 'model' } },
     };
     show({}, { types: { toy: type('toy', { config: asking }) } as unknown as Record<string, GraphType> });
     expect(field('policy.fallback')).not.toBeNull();
+    expect(field('policy.budget')).not.toBeNull();
   });
 
   it('offers the steps inside only to what is evaluated after an iteration', () => {

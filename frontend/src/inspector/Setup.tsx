@@ -12,6 +12,7 @@ import s from './inspector.module.css';
 import { Policy } from './Policy';
 import { policyTarget, renamePortOps } from './ports';
 import { ConfigFields } from './schema-form/ConfigField';
+import { isShown } from './schema-form/choose';
 import { useRunValues } from './useValues';
 import { NameInput } from './widgets/Keys';
 
@@ -146,7 +147,10 @@ export function Setup({ id }: { id: string }) {
   const schema = type.config;
   const isAdvanced = (field: JsonSchema) => field['x-advanced'] === true;
   const entries = Object.entries(schema.properties ?? {});
-  const advanced = entries.filter(([, field]) => isAdvanced(field)).map(([key]) => key);
+  const siblings = { values: config, properties: schema.properties ?? {} };
+  const advanced = entries
+    .filter(([, field]) => isAdvanced(field) && isShown(field, siblings, schema))
+    .map(([key]) => key);
   const faulty = (keys: string[]) => keys.some((key) => context.errorUnder(['config', key]) !== undefined);
   const set = advanced.filter((key) => config[key] !== undefined).length;
   const rules = isObject(policy) ? policy : {};

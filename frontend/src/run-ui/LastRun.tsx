@@ -1,18 +1,24 @@
 /** What the run says of one step, for the inspector: status, approval, error with its way out, output, input, each iteration. */
-import { CircleAlert, Wrench } from 'lucide-react';
+import { CircleAlert, RotateCcw, Wrench } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { ApprovalCard } from '../approvals/ApprovalCard';
 import { Metrics } from '../canvas/live/Metrics';
 import { Value } from '../dock/Value';
 import { approvalIdOf } from '../run/approval';
+import { fixFor } from '../run/fix';
 import { clock } from '../run/format';
-import { indices } from '../run/path';
+import { indices, runPage } from '../run/path';
+import { rungSentence } from '../run/rung';
 import type { NodeView } from '../run/session';
-import { nodeLook } from '../run/status';
-import type { NodeRun } from '../run/types';
+import { isOver, nodeLook, runLook, workLook } from '../run/status';
+import type { CalledRun, NodeRun } from '../run/types';
+import { useDocument } from '../stores/document';
 import { currentRun, useNodeRun, useNodeStatus, useRun } from '../stores/run';
-import { Button, EmptyState, Markdown, Select } from '../ui';
+import { Button, EmptyState, Markdown, Select, Tooltip } from '../ui';
+import { runAgainFrom } from './commands';
 import s from './last-run.module.css';
+import { mayRun } from './roles';
 import { Status } from './StatusIcon';
 import { useFix } from './useFix';
 
@@ -41,7 +47,7 @@ function Chosen({ nodeId, view }: { nodeId: string; view: NodeView }) {
   return (
     <div className={s.panel}>
       <div className={s.head}>
-        <Status look={nodeLook(run.status, Boolean(run.approval))} size={15} />
+        <Status look={workLook(run)} size={15} />
         <Metrics view={{ ...view, ...run, instances: 1 }} />
       </div>
       {all.length > 1 && (
@@ -54,7 +60,7 @@ function Chosen({ nodeId, view }: { nodeId: string; view: NodeView }) {
             { value: '', label: `Latest of ${all.length}` },
             ...all.map((each) => ({
               value: each.path,
-              label: `${numbered(each.path)} · ${nodeLook(each.run.status, Boolean(each.run.approval)).word}`,
+              label: `${numbered(each.path)} · ${workLook(each.run).word}`,
             })),
           ]}
         />
@@ -77,7 +83,13 @@ function Details({ nodeId, path, run, text }: DetailsProps) {
     <>
       {approvalId && <ApprovalCard approvalId={approvalId} titled={false} />}
       {run.error && <ErrorBox nodeId={nodeId} path={path} run={run} />}
+      {run.rung && (
+        <p className={s.rung} data-kind={run.rung.kind}>
+          {rungSentence(run.rung, Date.now())}
+        </p>
+      )}
       {run.reason && <p className={s.quiet}>{run.reason}</p>}
+      {run.run && <Called run={run.run} />}
       {text && run.status === 'running' && (
         <section className={s.section}>
           <h3>Output so far</h3>
@@ -89,7 +101,46 @@ function Details({ nodeId, path, run, text }: DetailsProps) {
       )}
       {!approvalId && hasContent(run.input) && <Value boxed value={run.input} label="the input" title="Input" />}
       <Facts run={run} path={path} />
+      <AgainFromHere path={path} run={run} />
     </>
+  );
+}
+
+/** Runs again from the step, where its error does not offer that already. */
+function AgainFromHere({ path, run }: { path: string; run: NodeRun }) {
+  const ended = useRun((state) => isOver(state.status));
+  const role = useDocument((state) => state.role);
+  const readOnly = useDocument((state) => state.readOnly);
+  const [busy, setBusy] = useState(false);
+  if (!ended || !mayRun(role)) return null;
+  if (run.status === 'failed' && fixFor(run.error ?? { message: '' }, !readOnly, true).kind === 'rerun') return null;
+  async function again() {
+    setBusy(true);
+    await runAgainFrom(path.split('/')[0] ?? path);
+    setBusy(false);
+  }
+  return (
+    <Tooltip content="What led to this step is taken over from this run">
+      <Button size="small" className={s.again ?? ''} onClick={again} disabled={busy} icon={<RotateCcw size={13} />}>
+        Run again from here
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** The run of another workflow that the step called. */
+function Called({ run }: { run: CalledRun }) {
+  return (
+    <section className={s.section}>
+      <h3>Called run</h3>
+      <div className={s.called}>
+        <Link href={runPage(run)} className={s.link}>
+          {run.workflow_name || 'The called workflow'}
+        </Link>
+        <span className={s.quiet}>version {run.version}</span>
+        <Status look={runLook(run.status)} size={13} />
+      </div>
+    </section>
   );
 }
 

@@ -2,8 +2,9 @@
 import { ArrowLeft, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { type JsonObject, messageOf } from '../api';
+import { type JsonObject, messageOf, useRunHead } from '../api';
 import { between, duration, moment } from '../run/format';
+import { runPage } from '../run/path';
 import { isOver, runLook } from '../run/status';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
@@ -36,11 +37,25 @@ export function RunBar() {
             {moment(head.created_at)} · {head.version === null ? 'draft' : `version ${head.version}`} ·{' '}
             {duration(between(head.started_at ?? head.created_at, finishedAt, now))}
           </span>
-          <span className={s.hint}>The workflow as it ran</span>
+          {head.parent ? <Caller run={head.parent.run} /> : <span className={s.hint}>The workflow as it ran</span>}
         </>
       )}
       <RunSame />
     </section>
+  );
+}
+
+/** The run that called this one, as a link for those who see it. */
+function Caller({ run }: { run: string }) {
+  const { data: caller } = useRunHead(run);
+  if (!caller) return <span className={s.hint}>Called by another workflow</span>;
+  return (
+    <span className={s.hint}>
+      Called by{' '}
+      <Link href={runPage(caller)} className={s.link}>
+        {caller.workflow_name || 'another workflow'}
+      </Link>
+    </span>
   );
 }
 
@@ -59,7 +74,7 @@ function RunSame() {
       const input = (from.input ?? {}) as JsonObject;
       const run = await useRun.getState().start(from.workflow, { input, version });
       rememberRun(from.workflow, run.id);
-      navigate(`/workflows/${from.workflow}/runs/${run.id}`);
+      navigate(runPage({ workflow: from.workflow, id: run.id }));
     } catch (error) {
       toast(messageOf(error), { tone: 'fail' });
     } finally {

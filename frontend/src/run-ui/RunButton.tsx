@@ -8,6 +8,7 @@ import { Button, IconButton, Menu, Spinner, Tooltip } from '../ui';
 import { Announcer } from './Announcer';
 import { requestRun, runAgain, stopRun } from './commands';
 import { useRunOfPage } from './page';
+import { RerunDialog } from './RerunDialog';
 import { RunDialog } from './RunDialog';
 import { mayRun } from './roles';
 import s from './run-button.module.css';
@@ -30,6 +31,7 @@ export function RunButton() {
         </Tooltip>
       )}
       <RunDialog />
+      <RerunDialog />
       <Announcer />
     </div>
   );

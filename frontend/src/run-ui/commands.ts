@@ -3,21 +3,26 @@ import { navigate } from 'wouter/use-browser-location';
 import { create } from 'zustand';
 import { ApiError, type JsonObject, type JsonSchema, messageOf, type Run } from '../api';
 import type { Catalog, Doc } from '../graph/types';
+import { outermost, repeats } from '../run/again';
+import { runPage } from '../run/path';
 import { isOver } from '../run/status';
 import { useDock } from '../stores/dock';
 import { useDocument } from '../stores/document';
-import { useRun } from '../stores/run';
+import { currentRun, useRun } from '../stores/run';
 import { toast } from '../ui';
 import { lastInput, rememberInput, rememberRun } from './remember';
+import { mayRun } from './roles';
 
 export type RunVersion = 'draft' | 'published';
 
 interface RunUi {
   /** The version that the open input dialog is about; null: no dialog. */
   asking: RunVersion | null;
+  /** What the open dialog before a re-run is about; null: no dialog. */
+  repeating: { node: string; document: 'draft' | 'same'; steps: string[] } | null;
 }
 
-export const useRunUi = create<RunUi>()(() => ({ asking: null }));
+export const useRunUi = create<RunUi>()(() => ({ asking: null, repeating: null }));
 
 /** The schema of the run's input, which the document's entry step holds; null when it asks for nothing. */
 export function inputSchema(doc: Doc, types: Catalog): JsonSchema | null {
@@ -50,11 +55,36 @@ function watch(run: Run): void {
   if (location.pathname.includes('/runs/')) navigate(`/workflows/${run.workflow}`);
 }
 
-/** Runs `node` and what follows it again; on the page of a run, goes to the page of the new one. */
-export async function rerunFrom(node: string, document: 'draft' | 'same'): Promise<void> {
-  const run = await useRun.getState().rerun(node, document);
-  rememberRun(run.workflow, run.id);
-  if (location.pathname.includes('/runs/')) navigate(`/workflows/${run.workflow}/runs/${run.id}`);
+/** Runs again from a step of the run on the page; asks first where that repeats what changed something outside. */
+export async function runAgainFrom(node: string): Promise<void> {
+  const { doc, types, tools, readOnly } = useDocument.getState();
+  const document = readOnly ? 'same' : 'draft';
+  const steps = repeats(doc, types, tools, currentRun().state.nodes, node);
+  if (steps.length > 0) useRunUi.setState({ repeating: { node, document, steps } });
+  else await rerunFrom(node, document, false);
+}
+
+/** The same for the selected step, by key or palette. */
+export function runAgainFromSelected(): void {
+  const { selection, doc, role } = useDocument.getState();
+  const [only] = selection;
+  const { runId, status } = useRun.getState();
+  if (!mayRun(role)) toast('You may look at this workflow, but not run it.', { tone: 'fail' });
+  else if (!runId || !isOver(status))
+    toast('Run the workflow first: a run that has ended can be run again from a step.');
+  else if (!only || selection.length > 1 || !doc.nodes[only]) toast('Select the step to run again from.');
+  else void runAgainFrom(outermost(doc, only));
+}
+
+/** Starts the re-run; on the page of a run, goes to the page of the new one. `repeat`: without asking at each step. */
+export async function rerunFrom(node: string, document: 'draft' | 'same', repeat: boolean): Promise<void> {
+  try {
+    const run = await useRun.getState().rerun(node, document, repeat);
+    rememberRun(run.workflow, run.id);
+    if (location.pathname.includes('/runs/')) navigate(runPage(run));
+  } catch (error) {
+    toast(messageOf(error), { tone: 'fail' });
+  }
 }
 
 /** Starts the run; returns the refusal when it is about the input, so that the form can show it. */

@@ -1,12 +1,10 @@
 /** Doing the one thing that an error's card offers: open the setup, look after the connection, or run again from there. */
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { ApiError } from '../api';
 import { fixFor } from '../run/fix';
 import type { RunError } from '../run/types';
 import { useDocument } from '../stores/document';
-import { toast } from '../ui';
-import { rerunFrom } from './commands';
+import { runAgainFrom } from './commands';
 import { openLastRun, openSetup } from './open';
 import { mayRun } from './roles';
 
@@ -26,13 +24,8 @@ export function useFix(nodeId: string, path: string, error: RunError): FixAction
 
   async function rerun() {
     setBusy(true);
-    try {
-      await rerunFrom(path.split('/')[0] ?? nodeId, readOnly ? 'same' : 'draft');
-    } catch (problem) {
-      toast(problem instanceof ApiError ? problem.detail : 'The run could not be started again.', { tone: 'fail' });
-    } finally {
-      setBusy(false);
-    }
+    await runAgainFrom(path.split('/')[0] ?? nodeId);
+    setBusy(false);
   }
 
   function act() {

@@ -28,6 +28,8 @@ const BY_CLASS: Record<string, Fix> = {
   connection: { kind: 'rerun', label: 'Run again from here' },
   server_error: { kind: 'rerun', label: 'Run again from here' },
   cancelled: { kind: 'rerun', label: 'Run again from here' },
+  crash: { kind: 'rerun', label: 'Run again from here' },
+  stopped: { kind: 'rerun', label: 'Run again from here' },
 };
 
 /**

@@ -40,3 +40,8 @@ export function containers(path: string): string[] {
   }
   return found;
 }
+
+/** The address of the page that shows a run. */
+export function runPage(run: { workflow: string; id: string }): string {
+  return `/workflows/${run.workflow}/runs/${run.id}`;
+}

@@ -52,6 +52,34 @@ describe('the rows of the timeline', () => {
     expect(rows[2]?.span).toEqual({ from: T0 + 1000, to: T0 + 4000 });
   });
 
+  it('leave the time to this run: what was taken over from an earlier one has none', () => {
+    const rows = timelineRows(nodes, log, new Set(), at(0.5));
+    expect(rows[0]).toMatchObject({ node: 'start', bars: [], span: null, note: 'from an earlier run' });
+    expect(rows[1]?.span).toEqual({ from: T0 + 1000, to: null });
+    expect(timeRange(rows, at(0.5), T0).from).toBe(T0 + 500);
+  });
+
+  it('tell who waits for a person from who waits for a time', () => {
+    const waiting = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'ask'],
+      [0, 'node.waiting', 'ask', { approval: { id: 'a' } }],
+      [0, 'node.started', 'pause'],
+      [0, 'node.waiting', 'pause', { until: at(60) }],
+      [0, 'node.started', 'each', { container: { values: {}, items: ['a'], window: 1 } }],
+      [0, 'iteration.started', 'each/0'],
+      [0, 'node.started', 'each/0/rest'],
+      [0, 'node.waiting', 'each/0/rest', { until: at(60) }],
+    );
+    const rows = timelineRows(fold(waiting).nodes, waiting, new Set());
+    expect(rows.map((row) => [row.node, row.status, row.asks])).toEqual([
+      ['ask', 'waiting', true],
+      ['pause', 'waiting', false],
+      ['each', 'waiting', false],
+      ['rest', 'waiting', false],
+    ]);
+  });
+
   it('open a folded row into its iterations, numbered from 1', () => {
     const rows = timelineRows(nodes, log, new Set(['each/#/write']));
     const opened = rows.filter((row) => row.number !== null);

@@ -1,6 +1,7 @@
 /** The rows of the timeline: one a step, iterations of a container folded into one row ("×7") that opens. */
 
 import { nodeOf, splitPath } from './path';
+import { rungWord } from './rung';
 import { isActive } from './status';
 import type { CardStatus, NodeRun, RunEvent } from './types';
 
@@ -24,6 +25,8 @@ export interface Row {
   depth: number;
   count: number;
   status: CardStatus;
+  /** Waits for a person, not for a time. */
+  asks: boolean;
   bars: Bar[];
   /** Time from the first start to the last end in milliseconds; null without a start. */
   span: Span | null;
@@ -67,11 +70,15 @@ interface Group {
   children: Group[];
 }
 
-/** Rows in the order things began; `opened` holds the keys of the rows shown one by one. */
+/**
+ * Rows in the order things began; `opened` holds the keys of the rows shown one by one. What ended before `startedAt`
+ * was taken over from an earlier run: it has no time in this one.
+ */
 export function timelineRows(
   nodes: Readonly<Record<string, NodeRun>>,
   log: readonly RunEvent[],
   opened: ReadonlySet<string>,
+  startedAt: string | null = null,
 ): Row[] {
   const waited = waits(log);
   const rows: Row[] = [];
@@ -82,8 +89,13 @@ export function timelineRows(
     }
   };
   walk(groupPaths(nodes, placesIn(log)));
-  return rows;
+  const start = startedAt ? Date.parse(startedAt) : Number.NEGATIVE_INFINITY;
+  return rows.map((row) =>
+    row.span && row.span.to !== null && row.span.to < start ? { ...row, bars: [], span: null, note: EARLIER } : row,
+  );
 }
+
+const EARLIER = 'from an earlier run';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -145,6 +157,12 @@ function starred(path: string): string {
     .join('/');
 }
 
+/** Whether a person is waited for: by the step itself, or by one inside it. */
+function asksIn(group: Group): boolean {
+  const asks = group.runs.some(([, run]) => run.status === 'waiting' && !run.until && run.iterations === undefined);
+  return asks || group.children.some(asksIn);
+}
+
 function groupRows(group: Group, waited: Map<string, Span[]>, opened: ReadonlySet<string>): Row[] {
   const many = group.runs.length > 1;
   const open = many && opened.has(group.key);
@@ -157,6 +175,7 @@ function groupRows(group: Group, waited: Map<string, Span[]>, opened: ReadonlySe
     depth: group.depth,
     count: group.runs.length,
     status: groupStatus(group.runs.map(([, run]) => run)),
+    asks: asksIn(group),
     bars: groupBars(group.runs, waited),
     span: spanOf(group.runs.map(([, run]) => run)),
     cost: sum(group.runs, (run) => run.usage?.cost_usd ?? 0),
@@ -252,6 +271,7 @@ function noteOf(runs: [string, NodeRun][]): string | null {
   const failed = runs.find(([, run]) => run.status === 'failed')?.[1];
   if (failed) return failed.error?.message ?? 'Failed';
   const only = runs.length === 1 ? runs[0]?.[1] : undefined;
+  if (only?.rung) return rungWord(only.rung);
   return only?.status === 'skipped' || only?.status === 'cancelled' ? only.reason : null;
 }
 

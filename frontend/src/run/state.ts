@@ -5,7 +5,18 @@
  */
 
 import { containers } from './path';
-import type { Json, NodeRun, NodeStatus, RunError, RunEvent, RunShown, RunStatus, Usage } from './types';
+import type {
+  CalledRun,
+  Json,
+  NodeRun,
+  NodeStatus,
+  RunError,
+  RunEvent,
+  Rung,
+  RunShown,
+  RunStatus,
+  Usage,
+} from './types';
 
 /** How many nodes run and wait inside a container, or in the whole run. */
 interface Busy {
@@ -38,11 +49,12 @@ export function emptyRun(): RunState {
 
 /** The state that goes on from a snapshot; further members of the run object are left behind. */
 export function fromSnapshot(run: RunShown): RunState {
-  const { status, input, output, error, usage, started_at, finished_at, last_seq, note } = run;
+  const { status, input, output, error, usage, started_at, finished_at, last_seq, note, state: values } = run;
   const state: RunState = {
     ...{ status, input, output, error, started_at, finished_at, last_seq },
     usage: { ...NO_USAGE, ...usage },
     ...(note ? { note } : {}),
+    ...(values ? { state: values } : {}),
     nodes: { ...run.nodes },
     busy: new Map(),
   };
@@ -98,18 +110,21 @@ const HANDLERS: Record<string, Handler> = {
   'run.started': ({ state, event }) => {
     state.input = json(event.input);
     state.started_at = event.at ?? null;
+    shareValues(state, event.state);
   },
   'run.finished': (step) => runEnded(step, 'succeeded'),
   'run.failed': (step) => runEnded(step, 'failed'),
   'run.cancelled': (step) => runEnded(step, 'cancelled'),
   'node.started': nodeStarted,
   'node.finished': (step) => {
-    const { output, port, error } = step.event;
+    const { output, port, error, rung } = step.event;
     end(step, 'succeeded', {
       output: json(output),
       port: port === undefined ? 'out' : (port as string | null),
       error: (error as RunError | undefined) ?? null,
+      ...(rung ? { rung: rung as Rung } : {}),
     });
+    shareValues(step.state, step.event.state);
   },
   'node.failed': (step) => {
     const { error, port } = step.event;
@@ -123,14 +138,27 @@ const HANDLERS: Record<string, Handler> = {
       attempt: attempt as number,
       error: error as RunError,
       retry_at: retry_at as string,
+      ...callEnded(step, 'cancelled'),
     });
     spend(step);
   },
   'node.waiting': (step) => {
     const { approval } = step.event;
-    become(step, 'waiting', approval ? { approval: approval as NonNullable<NodeRun['approval']> } : {}, ['approval']);
+    const run = step.event.run as CalledRun | undefined;
+    // A step that has called a workflow shows what that does: it works or it waits.
+    if (run) become(step, run.status === 'waiting' ? 'waiting' : 'running', { run }, ['approval']);
+    else if (approval) become(step, 'waiting', { approval: approval as NonNullable<NodeRun['approval']> });
+    else become(step, 'waiting', { until: step.event.until as string }, ['approval']);
+    spend(step);
   },
-  'node.answered': (step) => become(step, 'running', {}),
+  'node.spent': (step) => {
+    step.touched.add(step.path);
+    spend(step);
+  },
+  'node.answered': (step) => {
+    const ended = (step.event.status as RunStatus | undefined) ?? 'cancelled';
+    become(step, 'running', callEnded(step, ended));
+  },
   'iteration.started': (step) => inContainer(step, () => ({})),
   'iteration.finished': (step) => inContainer(step, (container) => ({ iterations: (container.iterations ?? 0) + 1 })),
 };
@@ -159,14 +187,27 @@ function nodeStarted(step: Step): void {
       error: null,
       ...(container ? { iterations: 0, total: items ? items.length : null } : {}),
     },
-    ['retry_at', 'approval'],
+    ['retry_at', 'approval', 'run'],
   );
 }
 
 function end(step: Step, status: NodeStatus, change: Partial<NodeRun>): void {
   const reason = (step.event.reason as string | undefined) ?? null;
-  become(step, status, { ...change, finished_at: step.event.at ?? null, reason }, ['retry_at']);
+  const called = callEnded(step, 'cancelled');
+  become(step, status, { ...change, ...called, finished_at: step.event.at ?? null, reason }, ['retry_at']);
   spend(step);
+}
+
+/** Ends the waiting of a step for the run that it called, which ended as `status` or is given up. */
+function callEnded({ state, path }: Step, status: RunStatus): Partial<NodeRun> {
+  const run = state.nodes[path]?.run;
+  return run && !isEnd(run.status) ? { run: { ...run, status } } : {};
+}
+
+/** Takes over what the run's state begins with, or what a step has made of it. */
+function shareValues(state: RunState, values: unknown): void {
+  const changed = values as Record<string, Json> | null | undefined;
+  if (changed && Object.keys(changed).length > 0) state.state = { ...state.state, ...changed };
 }
 
 /** Gives the node at the step's path a new status and keeps count of what runs and waits around it. */
@@ -174,12 +215,13 @@ function become(
   step: Step,
   status: NodeStatus,
   change: Partial<NodeRun>,
-  without: readonly ('retry_at' | 'approval')[] = [],
+  without: readonly ('retry_at' | 'approval' | 'run')[] = [],
 ): void {
   const { state, path, event } = step;
   const before = state.nodes[path] ?? newNode(path, (event.node_type as string | undefined) ?? '');
   const after = { ...before };
   for (const name of without) delete after[name];
+  if (status !== 'waiting') delete after.until;
   Object.assign(after, change, { status });
   state.nodes[path] = after;
   step.touched.add(path);

@@ -1,6 +1,6 @@
 /** What each status is called and which icon goes with it: a word and a shape, so that colour never stands alone. */
 
-import type { CardStatus, RunStatus } from './types';
+import type { CardStatus, NodeRun, RunStatus } from './types';
 
 export type Tone = 'muted' | 'active' | 'good' | 'people' | 'bad' | 'warn';
 
@@ -46,6 +46,15 @@ const RUN: Record<RunStatus, StatusLook> = {
 export function nodeLook(status: CardStatus, asksPerson = false): StatusLook {
   if (status === 'waiting' && asksPerson) return { word: 'Needs you', icon: 'waiting', tone: 'people' };
   return NODE[status] ?? NODE.idle;
+}
+
+/** Who waits for nobody, only for a time, does not ask for attention. */
+export const WAITS_FOR_TIME: StatusLook = { ...NODE.waiting, tone: 'muted' };
+
+/** The look of one element of work. */
+export function workLook(run: Pick<NodeRun, 'status' | 'approval' | 'until'>): StatusLook {
+  if (run.status === 'waiting' && run.until) return WAITS_FOR_TIME;
+  return nodeLook(run.status, Boolean(run.approval));
 }
 
 export function runLook(status: RunStatus): StatusLook {

@@ -30,6 +30,33 @@ export interface NodeRun extends Omit<ApiNodeRun, 'usage' | 'approval'> {
   approval?: string | { id: string; [content: string]: unknown };
   /** When the next try begins. */
   retry_at?: string;
+  /** The time that the step waits for. */
+  until?: string;
+  /** What answered in the step's place; absent where it did itself. */
+  rung?: Rung;
+  /** The run that a step which calls a workflow has begun. */
+  run?: CalledRun;
+}
+
+/** The run of another workflow that a step called, and how it stood when the step last heard of it. */
+export interface CalledRun {
+  id: string;
+  workflow: string;
+  workflow_name: string;
+  version: number;
+  status: RunStatus;
+}
+
+/** One rung of the ladder under a step: another model, a kept output, the default of its policy. */
+export type Rung =
+  | { kind: 'fallback'; connection: string; model: string; tried: ModelTried[] }
+  | { kind: 'cache' | 'last_good'; at: string }
+  | { kind: 'default' };
+
+export interface ModelTried {
+  connection: string;
+  model: string;
+  message: string;
 }
 
 /** What a run is after some of its events, as `GET /runs/{id}` shows it. `nodes` is by path. */
@@ -44,5 +71,7 @@ export interface RunShown {
   last_seq: number;
   /** What a person should know of an end without output. */
   note?: string;
+  /** The values that the whole run shares; absent where the workflow declares none. */
+  state?: Record<string, Json>;
   nodes: Record<string, NodeRun>;
 }

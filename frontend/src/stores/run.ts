@@ -39,7 +39,7 @@ interface RunStore extends RunSummary {
   detach: () => void;
   start: (workflowId: string, how: { input: unknown; version: 'draft' | 'published' | number }) => Promise<Run>;
   /** Runs `node` and what follows it again, with the results of the run on the page for all before it. */
-  rerun: (node: string, document: 'draft' | 'same') => Promise<Run>;
+  rerun: (node: string, document: 'draft' | 'same', repeat: boolean) => Promise<Run>;
   cancel: () => Promise<void>;
   loadLog: () => Promise<void>;
 }
@@ -143,9 +143,9 @@ export const useRun = create<RunStore>()((set, get) => ({
     }
   },
 
-  async rerun(node, document) {
+  async rerun(node, document, repeat) {
     if (document === 'draft') await useDocument.getState().flush();
-    const { data: run } = await api.post<Run>(`/runs/${get().runId}/rerun`, { from: node, document });
+    const { data: run } = await api.post<Run>(`/runs/${get().runId}/rerun`, { from: node, document, repeat });
     await get().attach(run.id, run);
     return run;
   },

@@ -1,12 +1,15 @@
 /** The living part of a card: a well of fixed height (idle text, streamed tokens, output, error) and a footer of status and cost. */
 import { memo } from 'react';
+import { Link } from 'wouter';
 import { actionLabel } from '../../approvals/model';
 import { getIn } from '../../graph/paths';
 import { actionsOf } from '../../run/approval';
-import { fieldsOf, preview, tail } from '../../run/format';
+import { duration, fieldsOf, preview, shortMoment, tail } from '../../run/format';
+import { runPage } from '../../run/path';
 import type { NodeView } from '../../run/session';
-import { nodeLook } from '../../run/status';
-import type { CardStatus } from '../../run/types';
+import { nodeLook, workLook } from '../../run/status';
+import type { CalledRun, CardStatus } from '../../run/types';
+import { useNow } from '../../run-ui/now';
 import { Status } from '../../run-ui/StatusIcon';
 import { useDocument } from '../../stores/document';
 import { useNodeRun, useNodeStatus } from '../../stores/run';
@@ -27,10 +30,10 @@ export const Live = memo(function Live({ id }: { id: string }) {
 function LiveNode({ id }: { id: string }) {
   const view = useNodeRun(id);
   const status = useNodeStatus(id);
-  const look = nodeLook(status, Boolean(view?.approval));
+  const look = view ? workLook(view) : nodeLook(status);
   return (
     <div className={s.live}>
-      <div className={s.well} data-status={status}>
+      <div className={s.well} data-status={status} data-timed={(status === 'waiting' && view?.until) || undefined}>
         <Content id={id} status={status} view={view} />
       </div>
       <div className={s.foot}>
@@ -44,14 +47,39 @@ function LiveNode({ id }: { id: string }) {
 function Content({ id, status, view }: { id: string; status: CardStatus; view: NodeView | undefined }) {
   const isEntry = useDocument((state) => state.types[state.doc.nodes[id]?.type ?? '']?.is_entry);
   if (!view || status === 'pending') return <IdleText id={id} />;
+  if (view.run && (status === 'running' || status === 'waiting')) return <Called run={view.run} />;
   if (status === 'running') return view.text ? <Streaming text={view.text} /> : <IdleText id={id} />;
   if (status === 'waiting' && view.approval) return <CardApproval id={id} view={view} />;
   if ((status === 'failed' || status === 'retrying') && view.error) return <CardError id={id} view={view} />;
   if (status === 'skipped' || status === 'cancelled') return <p className={s.quiet}>{view.reason}</p>;
-  if (status === 'waiting') return <p className={s.quiet}>Waits for something from outside.</p>;
+  if (status === 'waiting') return <Until at={view.until} />;
   const answer = answerOf(view);
   if (answer) return <p className={s.output}>{answer}</p>;
   return <Value value={view.output} className={s.output} nothing={isEntry ? 'No input' : 'No output'} />;
+}
+
+/** A run that the step called and whose end it awaits. */
+function Called({ run }: { run: CalledRun }) {
+  return (
+    <p className={s.quiet}>
+      {run.status === 'waiting' ? 'Waits inside ' : 'Runs '}
+      <Link href={runPage(run)} className={`${s.link} nodrag nopan`}>
+        {run.workflow_name || 'the workflow'}
+      </Link>
+    </p>
+  );
+}
+
+/** The moment that a step waits for. */
+function Until({ at }: { at: string | undefined }) {
+  const now = useNow(true);
+  if (!at) return <p className={s.quiet}>Waits for something from outside.</p>;
+  return (
+    <p className={s.quiet}>
+      Waits until {shortMoment(at, now)}
+      {Date.parse(at) > now && `, ${duration(Date.parse(at) - now)} more`}
+    </p>
+  );
 }
 
 /** Rows that the well has room for. */

@@ -1,6 +1,7 @@
 /** What a step cost so far: how many there were, tokens, money, time; the time counts up while it runs. */
 
 import { between, duration, money, tokens } from '../../run/format';
+import { rungSentence, rungWord } from '../../run/rung';
 import type { NodeView } from '../../run/session';
 import { isActive } from '../../run/status';
 import type { NodeRun } from '../../run/types';
@@ -11,6 +12,11 @@ export function Metrics({ view }: { view: NodeView }) {
   const spent = spentText(view);
   return (
     <span className={s.metrics}>
+      {view.rung && (
+        <span className={s.rung} data-kind={view.rung.kind} title={rungSentence(view.rung, Date.now())}>
+          {rungWord(view.rung)}
+        </span>
+      )}
       {view.attempt > 1 && <span title="Attempts">try {view.attempt}</span>}
       {view.instances > 1 && <span title="How often this step ran">×{view.instances}</span>}
       {spent.map((text) => (

@@ -27,12 +27,16 @@ export type WidgetName =
   | 'actions'
   | 'carry'
   | 'form'
-  | 'people';
+  | 'people'
+  | 'state'
+  | 'workflow'
+  | 'workflow_version'
+  | 'workflow_input';
 
 const KNOWN = new Set<string>(
   [
     'text textarea prompt expression code number choice toggle list object map json value schema connection model tool',
-    'arguments duration routes actions carry form people',
+    'arguments duration routes actions carry form people state workflow workflow_version workflow_input',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import type { WidgetProps } from '../context';
 import type { WidgetName } from '../schema-form/choose';
+import { StateKeyWidget, WorkflowInputWidget, WorkflowVersionWidget, WorkflowWidget } from './calls';
 import { EntriesWidget, ListWidget, MapWidget, ObjectWidget } from './collections';
 import { ArgumentsWidget, ConnectionWidget, ModelWidget, PeopleWidget, ToolWidget } from './pickers';
 import { ChoiceWidget, DurationWidget, NumberWidget, ToggleWidget } from './plain';
@@ -31,4 +32,8 @@ export const WIDGETS: Record<Exclude<WidgetName, 'schema' | 'form'>, ComponentTy
   actions: EntriesWidget,
   carry: MapWidget,
   people: PeopleWidget,
+  state: StateKeyWidget,
+  workflow: WorkflowWidget,
+  workflow_version: WorkflowVersionWidget,
+  workflow_input: WorkflowInputWidget,
 };

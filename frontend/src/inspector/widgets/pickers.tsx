@@ -116,7 +116,7 @@ export function ArgumentsWidget(field: WidgetProps) {
   );
 }
 
-function RemoveStray({ field, value, stray }: { field: WidgetProps; value: JsonObject; stray: string[] }) {
+export function RemoveStray({ field, value, stray }: { field: WidgetProps; value: JsonObject; stray: string[] }) {
   const { set, readOnly } = useInspector();
   if (readOnly) return null;
   const rest = Object.fromEntries(Object.entries(value).filter(([key]) => !stray.includes(key)));

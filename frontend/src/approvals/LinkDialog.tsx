@@ -1,0 +1,119 @@
+/** A link by which an approval is decided without signing in: what it can do, how long, those there are, taking them back. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type Approval,
+  type ApprovalLink,
+  api,
+  keys,
+  messageOf,
+  type NewApprovalLink,
+  useApprovalLinks,
+} from '@/api';
+import { ago, moment } from '@/run/format';
+import { useNow } from '@/run-ui/now';
+import { useChange } from '@/settings/changes';
+import { Button, CodeBlock, copyText, Dialog, Field, FieldError, Select, toast } from '@/ui';
+import s from './links.module.css';
+import { linkState } from './model';
+
+const LIVES = [
+  { value: '1h', label: 'An hour' },
+  { value: '1d', label: 'A day' },
+  { value: '7d', label: '7 days' },
+  { value: '30d', label: '30 days' },
+];
+
+export function LinkDialog({ approval, onClose }: { approval: Approval; onClose: () => void }) {
+  const [life, setLife] = useState('7d');
+  const path = `/approvals/${approval.id}/links`;
+  const make = useChange(
+    async () => {
+      const { data } = await api.post<NewApprovalLink>(path, { expires_in: life });
+      if (await copyText(data.url)) toast('The link is copied.', { tone: 'ok' });
+      return data;
+    },
+    [keys.approvalLinks(approval.id)],
+    { quiet: true },
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => !next && onClose()}
+      title="Link to decide this"
+      description="Whoever has the link reads the question and answers it once, in your name, without signing in."
+      width={520}
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Close
+          </Button>
+          <Button variant="primary" disabled={make.isPending} onClick={() => make.mutate(undefined)}>
+            {make.data ? 'Make another and copy it' : 'Make the link and copy it'}
+          </Button>
+        </>
+      }
+    >
+      <div className={s.body}>
+        <p className={s.about}>
+          It ends with its first answer
+          {approval.deadline ? `, with the deadline on ${moment(approval.deadline)}` : ''}, when the run goes another
+          way, and when you may not decide this any more. Send it only to someone who should decide for you.
+        </p>
+        <Field label="Works for" htmlFor="link-life">
+          <Select id="link-life" value={life} options={LIVES} onChange={setLife} />
+        </Field>
+        <FieldError>{make.error ? messageOf(make.error) : null}</FieldError>
+        {make.data && (
+          <div className={s.once}>
+            <CodeBlock text={make.data.url} label="link" wrap />
+            <p className={s.about}>It works until {moment(make.data.expires_at)}, and is not shown again.</p>
+          </div>
+        )}
+        <Links approval={approval} path={path} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Links({ approval, path }: { approval: Approval; path: string }) {
+  const { data: links, error } = useApprovalLinks(approval.id);
+  if (error) return <FieldError>{messageOf(error)}</FieldError>;
+  if (!links || links.length === 0) return null;
+  return (
+    <section aria-labelledby="links-title">
+      <h3 id="links-title" className={s.heading}>
+        Links to this question
+      </h3>
+      <ul className={s.list}>
+        {links.map((link) => (
+          <Row key={link.id} link={link} path={path} approval={approval.id} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ link, path, approval }: { link: ApprovalLink; path: string; approval: string }) {
+  const now = useNow(true);
+  const client = useQueryClient();
+  const revoke = useChange(() => api.del(`${path}/${link.id}`), [], { said: 'The link works no more.' });
+  const gone = () => client.invalidateQueries({ queryKey: keys.approvalLinks(approval) });
+  return (
+    <li className={s.row}>
+      <span>
+        {link.by_name} · made {ago(link.created_at, now)} · {linkState(link, now)}
+      </span>
+      {link.works && (
+        <Button
+          size="small"
+          variant="ghost"
+          disabled={revoke.isPending}
+          onClick={() => revoke.mutate(undefined, { onSettled: gone })}
+        >
+          Revoke
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+/** Asks, before steps run again that changed something outside, whether the run is to ask at each of them. */
+import { useState } from 'react';
+import { titleOf } from '../graph/slug';
+import { useDocument } from '../stores/document';
+import { Button, Dialog } from '../ui';
+import { rerunFrom, useRunUi } from './commands';
+import s from './last-run.module.css';
+
+export function RerunDialog() {
+  const asked = useRunUi((state) => state.repeating);
+  const nodes = useDocument((state) => state.doc.nodes);
+  const [busy, setBusy] = useState(false);
+  const close = () => useRunUi.setState({ repeating: null });
+  const name = (id: string) => nodes[id]?.label || titleOf(id);
+
+  async function go(repeat: boolean) {
+    if (!asked) return;
+    setBusy(true);
+    await rerunFrom(asked.node, asked.document, repeat);
+    setBusy(false);
+    close();
+  }
+
+  return (
+    <Dialog
+      open={asked !== null}
+      onOpenChange={(open) => !open && close()}
+      title={asked ? `Run again from ${name(asked.node)}` : ''}
+      description="These steps have run before and may change something outside Baton. They would run again:"
+      width={480}
+      footer={
+        <>
+          <Button variant="ghost" onClick={close}>
+            Cancel
+          </Button>
+          <Button disabled={busy} onClick={() => go(true)}>
+            Do them again
+          </Button>
+          <Button variant="primary" disabled={busy} onClick={() => go(false)}>
+            Ask me at each
+          </Button>
+        </>
+      }
+    >
+      <ul className={s.steps}>
+        {asked?.steps.map((id) => (
+          <li key={id}>{name(id)}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
