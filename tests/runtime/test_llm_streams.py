@@ -135,7 +135,7 @@ class Slow:
         self.asked: list[list[tuple[str, str]]] = []
         self.url = "http://one"
         monkeypatch.setattr(connections, "_all", self.all)
-        monkeypatch.setattr(connections, "_resolved", self.one)
+        monkeypatch.setattr(connections, "resolve", self.one)
 
     def all(self, wanted: list[tuple[str, str]]) -> list[Endpoint | None]:
         import time
