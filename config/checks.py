@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 BUNDLE = ROOT / "static" / "app"
 BIN = ROOT / ".venv" / "bin"
+#: Which tests stay in one process, and in which order, tests/conftest.py says.
+TOGETHER = ("--dist", "loadgroup", "--no-loadscope-reorder")
+SHOTS = ("--screenshot", "only-on-failure")
 Step = tuple[str, Callable[[], bool]]
 
 
@@ -76,12 +79,7 @@ def test() -> Sequence[Step]:
         ("vitest", command("npx", "vitest", "run", "--reporter=dot", cwd=FRONTEND)),
         ("bundle is what the source builds", bundle_is_fresh),
         ("bundle size", command("npm", "run", "--silent", "size", cwd=FRONTEND)),
-        (
-            "pytest",
-            command(
-                str(BIN / "pytest"), "-q", "-n", workers, "--dist", "loadfile", "--screenshot", "only-on-failure"
-            ),
-        ),
+        ("pytest", command(str(BIN / "pytest"), "-q", "-n", workers, *TOGETHER, *SHOTS)),
     )
 
 

@@ -24,6 +24,17 @@ HELLO: dict[str, Any] = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several processes share the tests by file; those that kill servers go to one of them, first, one after the other.
+
+    They take the longest, and suffer when two of them share the machine.
+    """
+    for item in items:
+        group = "crash" if item.get_closest_marker("crash") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("crash") is None)
+
+
 def person(name: str, **more: Any) -> Any:
     """Makes an account called `name`, with the password PASSWORD."""
     return get_user_model().objects.create_user(
