@@ -25,7 +25,7 @@ HELLO: dict[str, Any] = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Several processes share the tests by file; those that kill servers go to one of them, first, one after the other.
+    """Several processes share the tests by file; those that kill servers go to one, first, one after the other.
 
     They take the longest, and suffer when two of them share the machine.
     """
