@@ -91,13 +91,13 @@ class RunContext(BaseContext):
             input=input,
         )
         called = await ask(find)
-        return replace(called, budget=self.call.ledger.left(self.path))
+        return replace(called, budget=self.call.ledger.lend(self.path))
 
     async def call_end(self, run_id: str) -> CallEnd:
         """How the run that this node called stands; what it has cost counts as this node's. Raises NodeError when it
         is gone."""
         end = await ask(lambda: children.end_of(run_id))
-        self.call.ledger.tally(self.path).add(end.usage)
+        self.call.ledger.given_back(self.path, end.usage)
         return end
 
 

@@ -130,6 +130,8 @@ class Ledger:
         self._run = _bound("", "", "this run", budget) if budget else None
         self._tallies: dict[str, Tally] = {}
         self._reserved: list[Reservation] = []
+        waits = {path: state.nodes[path].wait or {} for path in state.timed if state.nodes[path].called}
+        self._lent = {path: lent for path, wait in waits.items() if (lent := (wait.get("state") or {}).get("budget"))}
         self._freed = asyncio.Event()
 
     def tally(self, path: str) -> Tally:
@@ -184,6 +186,40 @@ class Ledger:
             usd, tokens = self._rest(bound, reserved=True)
             rest = {"usd": min(rest["usd"], max(usd, 0.0)), "tokens": min(rest["tokens"], max(tokens, 0))}
         return {name: value for name, value in rest.items() if value != math.inf}
+
+    def lend(self, path: str) -> dict[str, Json] | None:
+        """Sets aside what the run that the node at `path` calls may spend, {usd?, tokens?}; None: no budget holds.
+
+        That is what the node's own budget says, as far as it is left. Where it says nothing, half of what is left: so
+        a call leaves something to what goes on beside it, and all of them together never exceed the budget.
+        """
+        self._lent.pop(path, None)
+        left = self.left(path)
+        if left is None:
+            return None
+        own = next((bound for bound in self.bounds(path) if bound.path == path), None)
+        if own is None or own.usd == math.inf:
+            left |= {"usd": left["usd"] / 2} if "usd" in left else {}
+        if own is None or own.tokens == math.inf:
+            left |= {"tokens": left["tokens"] // 2} if "tokens" in left else {}
+        self._lent[path] = left
+        return left
+
+    def given_back(self, path: str, used: Usage | None) -> None:
+        """The run that the node at `path` called has ended: what it used counts, the rest is free again."""
+        self._lent.pop(path, None)
+        self.tally(path).add(used)
+
+    def _lent_at(self, place: str) -> Usage:
+        """What called runs at and below `place` have and have not given back."""
+        total = Usage()
+        for path, lent in list(self._lent.items()):
+            node = self._state.nodes.get(path)
+            if node is not None and (node.settled or node.status == "retrying"):
+                del self._lent[path]  # it was given up: what it used counts in its own run
+            elif _within(path, place):
+                total += Usage(int(lent.get("tokens", 0)), 0, lent.get("usd", 0.0))
+        return total
 
     def used_up(self, path: str) -> bool:
         """Whether the budget of the node at `path` itself is spent."""
@@ -251,7 +287,7 @@ class Ledger:
 
     def _rest(self, bound: Bound, *, reserved: bool) -> tuple[float, float]:
         """What is left of a budget, in US dollars and tokens; with `reserved` less what is set aside."""
-        used = self.spent(bound.path)
+        used = self.spent(bound.path) + self._lent_at(bound.path)
         if reserved:
             for one in self._reserved:
                 if _within(one.tally.path, bound.path):
@@ -265,17 +301,19 @@ class Ledger:
 
     def _refused(self, bound: Bound, wish: Wish) -> NodeError:
         """The error of a call that is not made, with the numbers."""
-        used = self.spent(bound.path)
+        lent = self._lent_at(bound.path)
+        used = self.spent(bound.path) + lent
+        gone = "are spent" if lent == Usage() else "are spent or set aside for called workflows"
         needed = wish.usage((LEAST if wish.longest is None else wish.longest) * wish.answers)
         counted = used.input_tokens + used.output_tokens
         if bound.tokens - counted < needed.input_tokens + needed.output_tokens:
             sums = (
-                f"{bound.tokens:,.0f} tokens, {counted:,} are spent, and the next call needs at least "
+                f"{bound.tokens:,.0f} tokens, {counted:,} {gone}, and the next call needs at least "
                 f"{needed.input_tokens + needed.output_tokens:,}"
             )
         else:
             sums = (
-                f"${bound.usd:.6g}, ${used.cost_usd:.6f} are spent, and the next call would cost at least "
+                f"${bound.usd:.6g}, ${used.cost_usd:.6f} {gone}, and the next call would cost at least "
                 f"${needed.cost_usd:.6f}"
             )
         return NodeError(

@@ -43,7 +43,7 @@ class Workflow(NodeType):
 
     async def run(self, config: Any, ctx: Context) -> Waiting:
         called = await ctx.called(config.workflow, config.version, config.input)
-        return Waiting("run", state={"name": called.workflow_name}, call=called)
+        return Waiting("run", state={"name": called.workflow_name, "budget": called.budget}, call=called)
 
     async def resume(self, config: Any, ctx: Context, state: dict[str, Json], answer: dict[str, Json]) -> Done:
         run_id, name = str(answer["run"]), str(state["name"])

@@ -13,7 +13,7 @@ from runtime.engine.errors import NodeError
 from runtime.engine.graph import Graph
 from runtime.engine.ledger import AMPLE, LEAST, Ledger, Wish
 from runtime.engine.node import Reply, Usage
-from runtime.engine.state import RunState
+from runtime.engine.state import RunState, fold
 from tests.engine.world import RUN_ID, World, types
 
 Json = Any
@@ -306,3 +306,41 @@ async def test_a_large_budget_leaves_the_model_its_own_limit() -> None:
     books = ledger({"tokens": 10_000_000})
     assert (await books.reserve("a", Wish(10, None, 128_000))).longest is None
     assert books.left("a") == {"tokens": 10_000_000 - 128_010}
+
+
+def calls(own: dict[str, Json] | None = None) -> Ledger:
+    """The books of a run of 1,000 tokens whose nodes `a` and `b` call workflows, `a` with a budget of its own."""
+    call = {"type": "workflow", "config": {"workflow": "leaf"}}
+    nodes = {"a": {**call, **({"policy": {"budget": own}} if own else {})}, "b": call}
+    return Ledger(Graph.from_document(drawn(nodes, "start > a"), types()), RunState(), {"tokens": 1_000})
+
+
+async def test_called_workflows_together_never_get_more_than_is_left() -> None:
+    books = calls()
+    assert books.lend("a") == {"tokens": 500}
+    assert books.lend("b") == {"tokens": 250}
+    assert books.left("b") == {"tokens": 250}
+    books.given_back("a", Usage(100, 20))
+    assert books.left("b") == {"tokens": 630}
+
+
+async def test_a_called_workflow_gets_what_its_node_may_spend() -> None:
+    books = calls({"tokens": 900})
+    assert books.lend("a") == {"tokens": 900}
+    with pytest.raises(NodeError, match="900 are spent or set aside for called workflows"):
+        await books.reserve("b", Wish(50, 100))
+
+
+async def test_what_is_lent_stays_lent_over_a_restart_until_the_called_run_ends() -> None:
+    called = {"type": "workflow", "parent": "each", "config": {"workflow": "waiting"}}
+    each = {"type": "for_each", "config": {"items": [1, 2]}, "policy": {"budget": {"tokens": 1_000}}}
+    document = drawn({"each": each, "c": called}, "start > each")
+    world = World()
+    world.callees = {"waiting": drawn({"w": {"type": "wait", "config": {"for": "2d"}}}, "start > w")}
+    world.create(document)
+    await world.drive()
+    assert [run.budget for run in world.store.runs.values()] == [None, {"tokens": 500}, {"tokens": 250}]
+    graph = Graph.from_document(document, types())
+    assert Ledger(graph, fold(world.run.events)).left("each/0/c") == {"tokens": 250}
+    assert await world.go_together() == "succeeded"
+    assert Ledger(graph, fold(world.run.events)).left("each/0/c") == {"tokens": 1_000}

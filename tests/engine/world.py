@@ -206,7 +206,7 @@ class TestContext(BaseContext):
         document = self.world.callees.get(workflow)
         if document is None:
             raise NodeError("There is no such workflow.", "", "client_error")
-        name, budget = workflow.title(), self.call.ledger.left(self.path)
+        name, budget = workflow.title(), self.call.ledger.lend(self.path)
         return Called(workflow, name, version or 1, document, "", dict(input), initial_state(document), budget)
 
     async def call_end(self, run_id: str) -> CallEnd:
