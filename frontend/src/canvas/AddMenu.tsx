@@ -1,4 +1,4 @@
-/** The small menu that adds a step where a wire was dropped, on a wire, in a frame, or after the selection. */
+/** The small menu that adds a step where a wire was dropped, on a wire, in a container, or after the selection. */
 
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';

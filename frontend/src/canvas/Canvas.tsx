@@ -14,23 +14,30 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { memo, useCallback, useEffect, useRef } from 'react';
+import { LensBar } from '../lens/LensBar';
+import { Cursors } from '../presence/Cursors';
 import { useDocument } from '../stores/document';
 import { AddMenu } from './AddMenu';
+import { ConnectList } from './ConnectList';
 import { ConnectTip } from './ConnectTip';
+import { ContainerNode } from './ContainerNode';
+import { ContextMenu } from './ContextMenu';
 import s from './canvas.module.css';
-import { FrameNode } from './FrameNode';
 import { Hint } from './Hint';
+import * as menus from './menus';
 import { minimapColour } from './minimap';
 import { NodeCard } from './NodeCard';
 import { NoteNode } from './NoteNode';
 import * as pointer from './pointer';
+import { SearchBox } from './SearchBox';
 import { setFlow, useCanvas } from './state';
 import { Toolbar } from './Toolbar';
 import { useProjection } from './useProjection';
 import { useView, viewMoved } from './view';
 import { Wire } from './Wire';
+import { WireCard } from './WireCard';
 
-const nodeTypes = { card: NodeCard, frame: FrameNode, note: NoteNode } as NodeTypes;
+const nodeTypes = { card: NodeCard, container: ContainerNode, note: NoteNode } as NodeTypes;
 const edgeTypes = { wire: Wire } as EdgeTypes;
 /** Above so many nodes only those on screen are drawn; below, all are, so that Tab finds each. */
 const CULL_ABOVE = 150;
@@ -86,6 +93,10 @@ function Flow() {
         onDragOver={pointer.onDragOver}
         onDrop={pointer.onDrop}
         onPaneClick={onPaneClick}
+        onNodeContextMenu={menus.onNodeContextMenu}
+        onEdgeContextMenu={menus.onEdgeContextMenu}
+        onSelectionContextMenu={menus.onSelectionContextMenu}
+        onPaneContextMenu={menus.onPaneContextMenu}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly}
         connectionLineType={ConnectionLineType.Bezier}
@@ -115,9 +126,15 @@ function Flow() {
           />
         )}
         <Toolbar />
+        <LensBar />
+        <Cursors />
       </ReactFlow>
       <Hint />
+      <SearchBox />
+      <WireCard />
       <AddMenu />
+      <ConnectList />
+      <ContextMenu />
       <ConnectTip />
     </div>
   );

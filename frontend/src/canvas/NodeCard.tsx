@@ -5,12 +5,15 @@ import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { getIn } from '../graph/paths';
 import type { NodeDoc, NodeTypeInfo } from '../graph/types';
+import { Ring } from '../presence/Ring';
 import { useDocument } from '../stores/document';
 import { useNodeStatus } from '../stores/run';
 import { cx, Icon, kindColours, Tooltip } from '../ui';
 import s from './card.module.css';
 import { Live } from './live/LiveCard';
+import { Spoken } from './live/Spoken';
 import { lookOf } from './look';
+import { Marks } from './Marks';
 import { WayIn, WaysOut } from './Ports';
 import { useProblems } from './problems';
 import type { FlowNode } from './projection';
@@ -38,6 +41,8 @@ export const NodeCard = memo(
         data-status={status}
         style={{ '--kind': colour, '--kind-soft': soft } as React.CSSProperties}
       >
+        <Ring id={id} />
+        <Spoken id={id} />
         <WayIn id={id} isEntry={Boolean(type?.is_entry)} />
         <div className={s.head}>
           <span className={s.tile}>
@@ -45,6 +50,7 @@ export const NodeCard = memo(
           </span>
           <Title id={id} label={node.label} />
           <ProblemMark id={id} />
+          <Marks id={id} />
           <span className={s.subtitle}>{type && subtitleOf(node, type)}</span>
         </div>
         {type ? <WaysOut id={id} type={type} config={node.config} /> : null}

@@ -4,7 +4,7 @@ import { type NodeProps, NodeResizeControl } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
 import { useDocument } from '../stores/document';
 import { cx } from '../ui';
-import f from './frame.module.css';
+import f from './container.module.css';
 import { type FlowNode, noteIdOf } from './projection';
 import { useCanvas } from './state';
 

@@ -2,7 +2,7 @@
 
 import { addOps } from '../graph/edits';
 import { extract, type Fragment, freeNoteId, insert } from '../graph/fragment';
-import { FRAME_PAD, FRAME_TOP, freeSpot, type Layout, layoutOf, pushedByFrames } from '../graph/geometry';
+import { BOX_PAD, BOX_TOP, freeSpot, type Layout, layoutOf, pushedByContainers } from '../graph/geometry';
 import { edgesFrom } from '../graph/lookup';
 import { applyAll, type Op } from '../graph/ops';
 import { outcomesOf } from '../graph/ports';
@@ -52,19 +52,19 @@ export function add(entry: Entry, place: AddPlace = {}): string | null {
   };
   const added = addOps(doc, types, layout, wish);
   const placed = [...added.ops, ...makeRoom(added.ops, added.id)];
-  if (!apply([...placed, ...growFrames(placed, added.id)])) return null;
+  if (!apply([...placed, ...growContainers(placed, added.id)])) return null;
   select([added.id]);
   useCanvas.setState({ selectedEdges: [] });
   if (!place.canvas) requestAnimationFrame(() => reveal(added.id));
   return added.id;
 }
 
-/** The place asked for, relative to the frame it is in; none where it follows from the wires. */
+/** The place asked for, relative to the container it is in; none where it follows from the wires. */
 function spotFor(place: AddPlace, after: string | undefined, layout: Layout): { x: number; y: number } | undefined {
   const { canvas, into, on } = place;
   if (canvas && into) {
     const corner = layout.absolute(into);
-    return { x: Math.max(FRAME_PAD, canvas.x - corner.x), y: Math.max(FRAME_TOP, canvas.y - corner.y) };
+    return { x: Math.max(BOX_PAD, canvas.x - corner.x), y: Math.max(BOX_TOP, canvas.y - corner.y) };
   }
   if (canvas && after) {
     const parent = useDocument.getState().doc.nodes[after]?.parent;
@@ -96,16 +96,16 @@ function makeRoom(ops: readonly Op[], id: string): Op[] {
   });
 }
 
-/** What stands right of a frame that grew around a new step makes way. */
-function growFrames(ops: readonly Op[], id: string): Op[] {
+/** What stands right of a container that grew around a new step makes way. */
+function growContainers(ops: readonly Op[], id: string): Op[] {
   const { doc, types, name, description } = useDocument.getState();
   const next = applyAll({ name, description, doc }, ops).model.doc;
   const after = layoutOf(next, types, measured);
-  const pushed = pushedByFrames(layoutNow(), after, next, next.nodes[id]?.parent);
+  const pushed = pushedByContainers(layoutNow(), after, next, next.nodes[id]?.parent);
   return [...pushed].map(([step, { x, y }]) => ({ op: 'node.move', id: step, at: movedTo(step, x, y) }));
 }
 
-/** A position that keeps the size a frame was given. */
+/** A position that keeps the size a container was given. */
 function movedTo(id: string, x: number, y: number): Position {
   const stored = useDocument.getState().doc.ui?.nodes?.[id];
   const spot: [number, number] = [Math.round(x), Math.round(y)];
@@ -156,14 +156,15 @@ export function copySelected(): Fragment | null {
   return Object.keys(fragment.nodes).length + fragment.notes.length > 0 ? fragment : null;
 }
 
-/** Puts a fragment on the canvas, into the selected frame if one is, and selects what came. */
+/** Puts a fragment on the canvas, into the selected container if one is, and selects what came. */
 export function paste(fragment: Fragment, point?: { x: number; y: number }): void {
   const { doc, types, selection, apply, select } = useDocument.getState();
   const [only] = selection;
-  const frame = selection.length === 1 && only && types[doc.nodes[only]?.type ?? '']?.container ? only : undefined;
+  const container =
+    selection.length === 1 && only && types[doc.nodes[only]?.type ?? '']?.container ? only : undefined;
   const centre = point ?? viewCentre();
-  const spot = frame ? { x: FRAME_PAD, y: FRAME_TOP } : { x: centre.x - 120, y: centre.y - 60 };
-  const pasted = insert(doc, types, fragment, clear(spot, frame), frame);
+  const spot = container ? { x: BOX_PAD, y: BOX_TOP } : { x: centre.x - 120, y: centre.y - 60 };
+  const pasted = insert(doc, types, fragment, clear(spot, container), container);
   if (apply(pasted.ops)) select([...pasted.ids, ...pasted.notes]);
 }
 
@@ -179,7 +180,7 @@ function clear(point: { x: number; y: number }, parent: string | undefined): { x
   return spot;
 }
 
-/** A copy of the selection beside it, in the same frame. */
+/** A copy of the selection beside it, in the same container. */
 export function duplicate(): void {
   const { doc, types, selection, apply, select, readOnly } = useDocument.getState();
   const fragment = copySelected();
@@ -212,7 +213,7 @@ export function nudge(dx: number, dy: number): void {
   apply(ops, { group: `nudge ${selection.join(' ')}` });
 }
 
-/** Lays the workflow out anew, or the selected steps when there are several of one frame. */
+/** Lays the workflow out anew, or the selected steps when there are several of one container. */
 export async function tidy(selectedOnly = false): Promise<void> {
   const [{ tidyOps }, dagre] = await Promise.all([import('../graph/layout'), import('@dagrejs/dagre')]);
   const { doc, types, selection, apply } = useDocument.getState();

@@ -7,5 +7,5 @@ export function minimapColour({ id, type }: { id: string; type?: string }): stri
   if (type === 'note') return 'var(--note)';
   const { doc, types } = useDocument.getState();
   const { colour } = kindColours(types[doc.nodes[id]?.type ?? '']?.group);
-  return `color-mix(in srgb, ${colour} ${type === 'frame' ? 14 : 38}%, var(--well))`;
+  return `color-mix(in srgb, ${colour} ${type === 'container' ? 14 : 38}%, var(--well))`;
 }

@@ -1,10 +1,10 @@
-/** What the pointer does on the canvas, as edits: wires drawn, nodes dragged into frames, things dropped from the palette. */
+/** What the pointer does on the canvas, as edits: wires drawn, nodes dragged into containers, things dropped from the palette. */
 
 import type { Connection, Edge, Node, OnConnectEnd, OnConnectStart, OnNodeDrag } from '@xyflow/react';
 import type { DragEvent, MouseEvent } from 'react';
 import { mayConnect, mayMove } from '../graph/connect';
-import { edge, frameAt, reparentOps } from '../graph/edits';
-import { FRAME_PAD, FRAME_TOP, type Rect } from '../graph/geometry';
+import { containerAt, edge, reparentOps } from '../graph/edits';
+import { BOX_PAD, BOX_TOP, type Rect } from '../graph/geometry';
 import type { Op } from '../graph/ops';
 import { type EdgeDoc, edgeKey, type Position } from '../graph/types';
 import { useDocument } from '../stores/document';
@@ -95,14 +95,14 @@ function pointOf(
 
 const stepsOf = (nodes: readonly Node[]): string[] => nodes.flatMap(({ id }) => (noteIdOf(id) === null ? [id] : []));
 
-/** Shows which frame the dragged cards would drop into, when it is another than theirs. */
+/** Shows which container the dragged cards would drop into, when it is another than theirs. */
 export const onNodeDrag: OnNodeDrag = (event, _, nodes) => {
   const point = pointOf(event as globalThis.MouseEvent);
   const ids = stepsOf(nodes);
   const { doc, types } = useDocument.getState();
-  const frame = point && ids.length ? frameAt(doc, types, layoutNow(), point, ids) : undefined;
-  const next = frame !== undefined && ids.some((id) => doc.nodes[id]?.parent !== frame) ? frame : null;
-  if (useCanvas.getState().dropFrame !== next) useCanvas.setState({ dropFrame: next });
+  const container = point && ids.length ? containerAt(doc, types, layoutNow(), point, ids) : undefined;
+  const next = container !== undefined && ids.some((id) => doc.nodes[id]?.parent !== container) ? container : null;
+  if (useCanvas.getState().dropContainer !== next) useCanvas.setState({ dropContainer: next });
 };
 
 export const onNodeDragStop: OnNodeDrag = (event, _, nodes) => drop(pointOf(event as globalThis.MouseEvent), nodes);
@@ -111,25 +111,25 @@ export function onSelectionDragStop(event: MouseEvent, nodes: Node[]): void {
   drop(pointOf(event), nodes);
 }
 
-/** The end of a drag, as one step of undo: moves, and for steps let go over another frame the change of frame. */
+/** The end of a drag, as one step of undo: moves, and for steps let go over another container the change of container. */
 function drop(point: { x: number; y: number } | undefined, nodes: readonly Node[]): void {
-  useCanvas.setState({ dropFrame: null });
+  useCanvas.setState({ dropContainer: null });
   const { doc, types, apply, say, readOnly } = useDocument.getState();
   if (readOnly) return;
   const ids = stepsOf(nodes);
   const moved = new Set(ids);
   const tops = ids.filter((id) => !moved.has(doc.nodes[id]?.parent ?? ''));
-  const frame = point && tops.length ? frameAt(doc, types, layoutNow(), point, tops) : undefined;
-  const leaving = point ? tops.filter((id) => doc.nodes[id]?.parent !== frame) : [];
+  const container = point && tops.length ? containerAt(doc, types, layoutNow(), point, tops) : undefined;
+  const leaving = point ? tops.filter((id) => doc.nodes[id]?.parent !== container) : [];
   const moves = nodes.flatMap((node) => moveOf(node, leaving));
-  const { ops, cut } = reparentOps(doc, layoutNow(), leaving, frame, absoluteRects(leaving));
+  const { ops, cut } = reparentOps(doc, layoutNow(), leaving, container, absoluteRects(leaving));
   const before = doc.edges.length;
   if (!apply([...moves, ...ops])) return;
   if (cut > 0 && useDocument.getState().doc.edges.length < before) {
     say(
       cut === 1
-        ? 'A wire cannot cross a frame’s wall: one was removed.'
-        : `Wires cannot cross a frame’s wall: ${cut} were removed.`,
+        ? 'A wire cannot cross a container’s wall: one was removed.'
+        : `Wires cannot cross a container’s wall: ${cut} were removed.`,
       'info',
       true,
     );
@@ -144,7 +144,7 @@ function moveOf(node: Node, leaving: readonly string[]): Op[] {
   if (note !== null) return [{ op: 'note.set', id: note, patch: { x, y } }];
   if (leaving.includes(node.id) || !doc.nodes[node.id]) return [];
   const inside = doc.nodes[node.id]!.parent !== undefined;
-  const spot: [number, number] = inside ? [Math.max(FRAME_PAD / 2, x), Math.max(FRAME_TOP, y)] : [x, y];
+  const spot: [number, number] = inside ? [Math.max(BOX_PAD / 2, x), Math.max(BOX_TOP, y)] : [x, y];
   const stored = doc.ui?.nodes?.[node.id];
   const at: Position = stored?.length === 4 ? [...spot, stored[2], stored[3]] : spot;
   return [{ op: 'node.move', id: node.id, at }];
@@ -177,7 +177,7 @@ export function onDragOver(event: DragEvent): void {
   event.dataTransfer.dropEffect = 'copy';
 }
 
-/** A palette entry let go on the canvas: there, into the frame under it, or onto the wire under it. */
+/** A palette entry let go on the canvas: there, into the container under it, or onto the wire under it. */
 export function onDrop(event: DragEvent): void {
   const { doc, types, tools, readOnly } = useDocument.getState();
   const entry = entriesOf(doc, types, tools).find((other) => other.key === event.dataTransfer.getData(DRAG_TYPE));
@@ -188,7 +188,7 @@ export function onDrop(event: DragEvent): void {
   const key = hit.map((element) => element.closest<HTMLElement>('.react-flow__edge')?.dataset.id).find(Boolean);
   const wire = doc.edges.find((other) => edgeKey(other) === key);
   const canvas = { x: point.x - 120, y: point.y - 40 };
-  const into = frameAt(doc, types, layoutNow(), point, []);
+  const into = containerAt(doc, types, layoutNow(), point, []);
   if (wire && doc.nodes[wire.source]?.parent === into) {
     const corner = into ? layoutNow().absolute(into) : { x: 0, y: 0 };
     add(entry, { canvas: { x: canvas.x - corner.x, y: canvas.y - corner.y }, on: wire });

@@ -5,7 +5,7 @@ import type { Layout, Rect } from '../graph/geometry';
 import { titleOf } from '../graph/slug';
 import { type Catalog, type Doc, edgeKey, type NoteDoc, portOf } from '../graph/types';
 
-export type FlowNode = Node<Record<string, never>, 'card' | 'frame' | 'note'>;
+export type FlowNode = Node<Record<string, never>, 'card' | 'container' | 'note'>;
 export type FlowEdge = Edge<Record<string, never>, 'wire'>;
 
 const NO_DATA: Record<string, never> = {};
@@ -71,7 +71,7 @@ function cardOf(id: string, rect: Rect, { doc, types, selection, readOnly }: Vie
   const title = node.label || titleOf(id);
   const shown: FlowNode = {
     id,
-    type: type?.container ? 'frame' : 'card',
+    type: type?.container ? 'container' : 'card',
     position: { x: rect.x, y: rect.y },
     initialWidth: rect.w,
     initialHeight: rect.h,
@@ -82,7 +82,7 @@ function cardOf(id: string, rect: Rect, { doc, types, selection, readOnly }: Vie
     ariaLabel: `${title}, ${type?.title ?? node.type}`,
     domAttributes: { 'aria-roledescription': 'step' },
   };
-  if (type?.container) Object.assign(shown, { width: rect.w, height: rect.h, dragHandle: '.frame-handle' });
+  if (type?.container) Object.assign(shown, { width: rect.w, height: rect.h, dragHandle: '.container-handle' });
   if (node.parent && doc.nodes[node.parent]) shown.parentId = node.parent;
   return shown;
 }

@@ -14,7 +14,7 @@ export interface AddMenuAt {
   canvas?: { x: number; y: number };
   after?: { id: string; port?: string };
   on?: EdgeDoc;
-  /** The frame it goes into. */
+  /** The container it goes into. */
   into?: string;
 }
 
@@ -29,8 +29,8 @@ interface CanvasState {
   editing: string | null;
   menu: AddMenuAt | null;
   drawing: Drawing | null;
-  /** The frame that dragged nodes would drop into. */
-  dropFrame: string | null;
+  /** The container that dragged nodes would drop into. */
+  dropContainer: string | null;
   selectedEdges: readonly string[];
   searching: boolean;
   helping: boolean;
@@ -43,7 +43,7 @@ export const useCanvas = create<CanvasState>()((set) => ({
   editing: null,
   menu: null,
   drawing: null,
-  dropFrame: null,
+  dropContainer: null,
   selectedEdges: [],
   searching: false,
   helping: false,

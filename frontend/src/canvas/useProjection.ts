@@ -77,7 +77,7 @@ export function useProjection() {
   return { nodes, edges, onNodesChange, onEdgesChange };
 }
 
-/** Notes a card's size; true where a frame around it may have to grow. */
+/** Notes a card's size; true where a container around it may have to grow. */
 function measure(change: NodeChange<FlowNode>): boolean {
   if (change.type !== 'dimensions' || !change.dimensions || noteIdOf(change.id)) return false;
   const { doc, types } = useDocument.getState();

@@ -10,7 +10,7 @@ export function structuralFault(doc: Doc, edge: EdgeDoc): string | null {
   const target = doc.nodes[edge.target];
   if (!source || !target) return `“${source ? edge.target : edge.source}” is no longer there`;
   if (edge.source === edge.target) return 'A step cannot follow itself';
-  if (source.parent !== target.parent) return 'A wire cannot cross a frame’s wall';
+  if (source.parent !== target.parent) return 'A wire cannot cross a container’s wall';
   if (reaches(doc, edge.target, edge.source)) return 'This would make a circle; use a Loop to repeat steps';
   return null;
 }

@@ -1,9 +1,9 @@
 /** Adding, removing, moving and copying steps, as a person does it. */
 
 import { describe, expect, test } from 'vitest';
-import { addOps, frameAt, openPort, removeOps, reparentOps } from './edits';
+import { addOps, containerAt, openPort, removeOps, reparentOps } from './edits';
 import { extract, insert, parseFragment } from './fragment';
-import { FRAME_MIN, FRAME_PAD, layoutOf, overlaps, pushedByFrames } from './geometry';
+import { BOX_MIN, BOX_PAD, layoutOf, overlaps, pushedByContainers } from './geometry';
 import { type History, NO_HISTORY, record, stepBack, stepForward } from './history';
 import { type Dagre, tidyOps } from './layout';
 import { applyAll, type Op } from './ops';
@@ -60,7 +60,7 @@ describe('adding', () => {
     expect(add(doc, { type: 'router' }).nodes.router?.config?.routes).toHaveLength(1);
   });
 
-  test('after a step in a frame it goes into the frame', () => {
+  test('after a step in a container it goes into the container', () => {
     const doc = docOf({ box: 'loop', inner: { type: 'model', parent: 'box' } });
     expect(add(doc, { type: 'model', after: { id: 'inner' } }).nodes.model?.parent).toBe('box');
   });
@@ -76,13 +76,13 @@ describe('removing', () => {
     const fork = docOf({ a: 'model', b: 'model', c: 'model', d: 'model' }, 'a>b', 'b>c', 'b>d');
     expect(done(fork, removeOps(fork, CATALOG, ['b'], true)).edges).toEqual([]);
   });
-  test('children of a removed frame are not removed twice', () => {
-    const framed = docOf({ box: 'loop', x: { type: 'model', parent: 'box' } });
-    expect(removeOps(framed, CATALOG, ['x', 'box'], true)).toEqual([{ op: 'node.remove', id: 'box' }]);
+  test('children of a removed container are not removed twice', () => {
+    const boxed = docOf({ box: 'loop', x: { type: 'model', parent: 'box' } });
+    expect(removeOps(boxed, CATALOG, ['x', 'box'], true)).toEqual([{ op: 'node.remove', id: 'box' }]);
   });
 });
 
-describe('frames', () => {
+describe('containers', () => {
   const doc = docOf(
     { box: 'loop', x: { type: 'model', parent: 'box' }, a: 'model', b: 'model', c: 'model' },
     'a>b',
@@ -91,12 +91,12 @@ describe('frames', () => {
   doc.ui = { nodes: { box: [400, 0], x: [40, 60], a: [0, 300], b: [300, 300], c: [600, 300] } };
   test('hold their children with room around them', () => {
     const { rects } = layout(doc);
-    expect(rects.get('box')).toMatchObject({ w: FRAME_MIN.w, x: 400 });
+    expect(rects.get('box')).toMatchObject({ w: BOX_MIN.w, x: 400 });
     const wide = { ...doc, ui: { nodes: { ...doc.ui?.nodes, x: [500, 60] as [number, number] } } };
-    expect(layout(wide).rects.get('box')?.w).toBe(500 + 240 + FRAME_PAD);
+    expect(layout(wide).rects.get('box')?.w).toBe(500 + 240 + BOX_PAD);
     expect(layout(doc).absolute('x')).toMatchObject({ x: 440, y: 60 });
   });
-  test('that grow push what stands beside them on, in every frame around', () => {
+  test('that grow push what stands beside them on, in every container around', () => {
     const nested = docOf({
       outer: 'loop',
       box: { type: 'loop', parent: 'outer' },
@@ -109,17 +109,17 @@ describe('frames', () => {
       nodes: { outer: [0, 0], box: [20, 50], x: [20, 50], inner: [400, 60], right: [900, 0], below: [900, 900] },
     };
     const wider = { ...nested, ui: { nodes: { ...nested.ui.nodes, x: [120, 50] as [number, number] } } };
-    const moved = pushedByFrames(layout(nested), layout(wider), wider, 'box');
+    const moved = pushedByContainers(layout(nested), layout(wider), wider, 'box');
     expect([...moved].map(([id, { x }]) => [id, x])).toEqual([
       ['inner', 460],
       ['right', 960],
     ]);
-    expect(pushedByFrames(layout(nested), layout(nested), nested, 'box').size).toBe(0);
+    expect(pushedByContainers(layout(nested), layout(nested), nested, 'box').size).toBe(0);
   });
   test('the innermost one at a point takes what is dropped, never itself', () => {
-    expect(frameAt(doc, CATALOG, layout(doc), { x: 450, y: 20 }, ['a'])).toBe('box');
-    expect(frameAt(doc, CATALOG, layout(doc), { x: 450, y: 20 }, ['box'])).toBeUndefined();
-    expect(frameAt(doc, CATALOG, layout(doc), { x: 10, y: 700 }, ['a'])).toBeUndefined();
+    expect(containerAt(doc, CATALOG, layout(doc), { x: 450, y: 20 }, ['a'])).toBe('box');
+    expect(containerAt(doc, CATALOG, layout(doc), { x: 450, y: 20 }, ['box'])).toBeUndefined();
+    expect(containerAt(doc, CATALOG, layout(doc), { x: 10, y: 700 }, ['a'])).toBeUndefined();
   });
   test('what moves in keeps its own wires and loses those through the wall', () => {
     const { ops, cut } = reparentOps(doc, layout(doc), ['a', 'b'], 'box', new Map());
@@ -127,7 +127,7 @@ describe('frames', () => {
     expect(cut).toBe(1);
     expect(inside.nodes).toMatchObject({ a: { parent: 'box' }, b: { parent: 'box' } });
     expect(inside.edges).toEqual(edges('a>b'));
-    expect(inside.ui?.nodes?.b?.[0]).toBe(FRAME_PAD);
+    expect(inside.ui?.nodes?.b?.[0]).toBe(BOX_PAD);
     const out = reparentOps(inside, layout(inside), ['a'], undefined, new Map());
     expect(done(inside, out.ops).nodes.a?.parent).toBeUndefined();
   });
@@ -190,7 +190,7 @@ describe('places', () => {
     for (const { source, target } of doc.edges) expect(by.get(target)!.x).toBeGreaterThan(by.get(source)!.x);
   });
 
-  test('tidying orders by the wires, inside frames too, and takes notes along', async () => {
+  test('tidying orders by the wires, inside containers too, and takes notes along', async () => {
     const module = await import('@dagrejs/dagre');
     const dagre = (module.default ?? module) as unknown as Dagre;
     const doc = docOf(

@@ -1,7 +1,7 @@
-/** The edits a person makes, as operations: adding a step where it makes sense, removing with a healed wire, moving between frames. */
+/** The edits a person makes, as operations: adding a step where it makes sense, removing with a healed wire, moving between containers. */
 
 import { mayConnect } from './connect';
-import { CARD_WIDTH, contains, FRAME_PAD, FRAME_TOP, freeSpot, GAP_X, type Layout, type Rect } from './geometry';
+import { BOX_PAD, BOX_TOP, CARD_WIDTH, contains, freeSpot, GAP_X, type Layout, type Rect } from './geometry';
 import { apply, applyAll, descendants, type Op } from './ops';
 import { outcomesOf } from './ports';
 import { freeId } from './slug';
@@ -85,7 +85,7 @@ function placeAfter(
   const size = { w: CARD_WIDTH, h: 140 };
   const before = after ? layout.rects.get(after) : undefined;
   if (before) return freeSpot({ x: before.x + before.w + GAP_X, y: before.y, ...size }, others);
-  return freeSpot({ ...(parent ? { x: FRAME_PAD, y: FRAME_TOP } : { x: 0, y: 0 }), ...size }, others);
+  return freeSpot({ ...(parent ? { x: BOX_PAD, y: BOX_TOP } : { x: 0, y: 0 }), ...size }, others);
 }
 
 /** The port of `id` that a next step would follow: the first outcome nothing follows yet, else the first. */
@@ -158,8 +158,8 @@ function bridgeOver(doc: Doc, id: string): Op | null {
   return { op: 'edge.add', edge: edge(before[0]!.source, portOf(before[0]!), after[0]!.target) };
 }
 
-/** The innermost frame at a point of the canvas that may take the given nodes, undefined for the canvas itself. */
-export function frameAt(
+/** The innermost container at a point of the canvas that may take the given nodes, undefined for the canvas itself. */
+export function containerAt(
   doc: Doc,
   catalog: Catalog,
   layout: Layout,
@@ -167,13 +167,13 @@ export function frameAt(
   moving: readonly string[],
 ): string | undefined {
   const out = new Set(moving.flatMap((id) => [id, ...descendants(doc, id)]));
-  const frames = Object.keys(doc.nodes).filter((id) => catalog[doc.nodes[id]!.type]?.container && !out.has(id));
-  const hit = frames.filter((id) => contains(layout.absolute(id), point));
+  const containers = Object.keys(doc.nodes).filter((id) => catalog[doc.nodes[id]!.type]?.container && !out.has(id));
+  const hit = containers.filter((id) => contains(layout.absolute(id), point));
   const area = (id: string): number => layout.absolute(id).w * layout.absolute(id).h;
   return hit.sort((a, b) => area(a) - area(b))[0];
 }
 
-/** Moves nodes into a frame, or out of it (undefined), keeping wires among them; `cut` wires would cross the wall. */
+/** Moves nodes into a container, or out of it (undefined), keeping wires among them; `cut` wires would cross the wall. */
 export function reparentOps(
   doc: Doc,
   layout: Layout,
@@ -187,8 +187,8 @@ export function reparentOps(
   for (const id of moving) {
     const rect = rects.get(id) ?? layout.absolute(id);
     const stored = doc.ui?.nodes?.[id];
-    const x = Math.round(parent ? Math.max(FRAME_PAD, rect.x - corner.x) : rect.x);
-    const y = Math.round(parent ? Math.max(FRAME_TOP, rect.y - corner.y) : rect.y);
+    const x = Math.round(parent ? Math.max(BOX_PAD, rect.x - corner.x) : rect.x);
+    const y = Math.round(parent ? Math.max(BOX_TOP, rect.y - corner.y) : rect.y);
     const at: Position = stored?.length === 4 ? [x, y, stored[2], stored[3]] : [x, y];
     ops.push(parent ? { op: 'node.parent', id, parent, at } : { op: 'node.parent', id, at });
   }

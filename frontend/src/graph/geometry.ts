@@ -1,4 +1,4 @@
-/** Where things are on the canvas: sizes, frames around their children, places for what has none yet. */
+/** Where things are on the canvas: sizes, containers around their children, places for what has none yet. */
 
 import { followers } from './connect';
 import { outcomesOf } from './ports';
@@ -16,10 +16,10 @@ export interface Rect extends Size {
 export const CARD_WIDTH = 240;
 export const GAP_X = 72;
 export const GAP_Y = 40;
-/** A frame's header, and the space it keeps around its children. */
-export const FRAME_TOP = 44;
-export const FRAME_PAD = 20;
-export const FRAME_MIN: Size = { w: 320, h: 176 };
+/** A container's header, and the space it keeps around its children. */
+export const BOX_TOP = 44;
+export const BOX_PAD = 20;
+export const BOX_MIN: Size = { w: 320, h: 176 };
 
 const HEAD = 46;
 const PORT_ROW = 22;
@@ -65,15 +65,15 @@ export function layoutOf(doc: Doc, catalog: Catalog, measured: Measured = NOTHIN
     for (const id of ids) {
       const inside = place(id);
       const node = doc.nodes[id]!;
-      const isFrame = catalog[node.type]?.container || inside.length > 0;
+      const isContainer = catalog[node.type]?.container || inside.length > 0;
       sizes.set(
         id,
-        isFrame
-          ? frameSize(doc.ui?.nodes?.[id], inside)
+        isContainer
+          ? containerSize(doc.ui?.nodes?.[id], inside)
           : (measured.get(id) ?? cardSize(node, catalog, fails.has(id))),
       );
     }
-    const origin = parent ? { x: FRAME_PAD, y: FRAME_TOP } : { x: 0, y: 0 };
+    const origin = parent ? { x: BOX_PAD, y: BOX_TOP } : { x: 0, y: 0 };
     placeScope(ids, doc, sizes, next, origin, rects);
     return ids.map((id) => rects.get(id)!);
   };
@@ -90,11 +90,11 @@ export function layoutOf(doc: Doc, catalog: Catalog, measured: Measured = NOTHIN
   };
 }
 
-function frameSize(stored: Position | undefined, inside: Rect[]): Size {
-  const [, , w = FRAME_MIN.w, h = FRAME_MIN.h] = stored ?? [];
+function containerSize(stored: Position | undefined, inside: Rect[]): Size {
+  const [, , w = BOX_MIN.w, h = BOX_MIN.h] = stored ?? [];
   return {
-    w: Math.max(w, FRAME_MIN.w, ...inside.map((rect) => rect.x + rect.w + FRAME_PAD)),
-    h: Math.max(h, FRAME_MIN.h, ...inside.map((rect) => rect.y + rect.h + FRAME_PAD)),
+    w: Math.max(w, BOX_MIN.w, ...inside.map((rect) => rect.x + rect.w + BOX_PAD)),
+    h: Math.max(h, BOX_MIN.h, ...inside.map((rect) => rect.y + rect.h + BOX_PAD)),
   };
 }
 
@@ -162,8 +162,8 @@ export function inOrder(ids: readonly string[], next: ReadonlyMap<string, readon
   return result;
 }
 
-/** What stands right of frames that grew, moved on by as much: id → new position. */
-export function pushedByFrames(
+/** What stands right of containers that grew, moved on by as much: id → new position. */
+export function pushedByContainers(
   before: Layout,
   after: Layout,
   doc: Doc,
@@ -171,16 +171,16 @@ export function pushedByFrames(
 ): Map<string, Rect> {
   const moved = new Map<string, Rect>();
   let gain = 0;
-  for (let frame = inside; frame; frame = doc.nodes[frame]?.parent) {
-    const was = before.rects.get(frame);
-    const now = after.rects.get(frame);
+  for (let container = inside; container; container = doc.nodes[container]?.parent) {
+    const was = before.rects.get(container);
+    const now = after.rects.get(container);
     if (!was || !now) break;
     gain = Math.max(gain, now.w - was.w);
     if (gain <= 0) break;
-    for (const id of childrenOf(doc, doc.nodes[frame]?.parent)) {
+    for (const id of childrenOf(doc, doc.nodes[container]?.parent)) {
       const rect = after.rects.get(id);
       const isBeside = rect && rect.y < now.y + now.h && now.y < rect.y + rect.h;
-      if (id !== frame && isBeside && rect.x >= was.x + was.w) moved.set(id, { ...rect, x: rect.x + gain });
+      if (id !== container && isBeside && rect.x >= was.x + was.w) moved.set(id, { ...rect, x: rect.x + gain });
     }
   }
   return moved;

@@ -1,16 +1,6 @@
-/** Tidy layout: every scope left to right by dagre, frames from the inside out, notes kept near their nodes. */
+/** Tidy layout: every scope left to right by dagre, containers from the inside out, notes kept near their nodes. */
 
-import {
-  childrenOf,
-  FRAME_MIN,
-  FRAME_PAD,
-  FRAME_TOP,
-  GAP_X,
-  GAP_Y,
-  layoutOf,
-  type Measured,
-  type Rect,
-} from './geometry';
+import { BOX_MIN, BOX_PAD, BOX_TOP, childrenOf, GAP_X, GAP_Y, layoutOf, type Measured, type Rect } from './geometry';
 import type { Op } from './ops';
 import { same } from './paths';
 import type { Catalog, Doc, NoteDoc, Position } from './types';
@@ -45,21 +35,21 @@ export function tidyOps(
     const ids = childrenOf(doc, parent);
     const boxes = ids.map((id) => {
       const { w, h } = before.rects.get(id)!;
-      const isFrame = catalog[doc.nodes[id]!.type]?.container;
-      return { id, ...(isFrame && !only ? scope(id) : { w, h }) };
+      const isContainer = catalog[doc.nodes[id]!.type]?.container;
+      return { id, ...(isContainer && !only ? scope(id) : { w, h }) };
     });
     const chosen = only ? boxes.filter((box) => only.includes(box.id)) : boxes;
     const origin = only ? cornerOf(chosen.map((box) => before.rects.get(box.id)!)) : cornerOfScope(parent);
     for (const rect of arrange(dagre, doc, chosen, origin)) {
       moved.set(rect.id, rect);
-      const isFrame = catalog[doc.nodes[rect.id]!.type]?.container;
-      const at: Position = isFrame ? [rect.x, rect.y, rect.w, rect.h] : [rect.x, rect.y];
+      const isContainer = catalog[doc.nodes[rect.id]!.type]?.container;
+      const at: Position = isContainer ? [rect.x, rect.y, rect.w, rect.h] : [rect.x, rect.y];
       if (!same(doc.ui?.nodes?.[rect.id], at)) ops.push({ op: 'node.move', id: rect.id, at });
     }
     const rects = ids.map((id) => moved.get(id) ?? before.rects.get(id)!);
     return {
-      w: Math.max(FRAME_MIN.w, ...rects.map((rect) => rect.x + rect.w + FRAME_PAD)),
-      h: Math.max(FRAME_MIN.h, ...rects.map((rect) => rect.y + rect.h + FRAME_PAD)),
+      w: Math.max(BOX_MIN.w, ...rects.map((rect) => rect.x + rect.w + BOX_PAD)),
+      h: Math.max(BOX_MIN.h, ...rects.map((rect) => rect.y + rect.h + BOX_PAD)),
     };
   };
   scope(only ? doc.nodes[only[0] ?? '']?.parent : undefined);
@@ -71,7 +61,7 @@ function cornerOf(rects: readonly Rect[]): { x: number; y: number } {
 }
 
 function cornerOfScope(parent: string | undefined): { x: number; y: number } {
-  return parent ? { x: FRAME_PAD, y: FRAME_TOP } : { x: 0, y: 0 };
+  return parent ? { x: BOX_PAD, y: BOX_TOP } : { x: 0, y: 0 };
 }
 
 function arrange(

@@ -124,7 +124,7 @@ describe('wires that may be', () => {
   test('a wire may be moved where it might be drawn anew, back to where it was too', () => {
     expect(whyMove('refine>end', 'refine>end')).toBeNull();
     expect(whyMove('refine>end', 'before>end')).toBeNull();
-    expect(whyMove('refine>end', 'write>end')).toBe('A wire cannot cross a frame’s wall');
+    expect(whyMove('refine>end', 'write>end')).toBe('A wire cannot cross a container’s wall');
     expect(whyMove('refine>end', 'before>refine')).toBe('Already connected');
   });
   test.each([

@@ -5,7 +5,7 @@ export type JsonObject = { [key: string]: Json };
 /** Where a value is inside a node: `['config', 'routes', 0, 'when']`. */
 export type Path = (string | number)[];
 
-/** `[x, y]`, for a frame that was resized `[x, y, width, height]`; inside a container relative to its corner. */
+/** `[x, y]`, for a container that was resized `[x, y, width, height]`; inside a container relative to its corner. */
 export type Position = [number, number] | [number, number, number, number];
 
 export interface NodeDoc {

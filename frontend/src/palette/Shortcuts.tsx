@@ -1,8 +1,8 @@
 /** The sheet of all keys. */
 
 import { useCanvas } from '../canvas/state';
+import { sheet } from '../commands/find';
 import { Dialog, Kbd } from '../ui';
-import { sheet } from './commands';
 import s from './palette.module.css';
 
 export function Shortcuts() {

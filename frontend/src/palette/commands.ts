@@ -1,11 +1,11 @@
 /** Every command of the editor by name, for the palette: what can be done, where one can go, what can be added. */
 
 import type { WorkflowSummary } from '../api';
-import { toggleTheme } from '../app/theme';
 import * as actions from '../canvas/actions';
 import { entriesOf } from '../canvas/entries';
-import { CLIPBOARD_SHEET, SHORTCUTS } from '../canvas/keys';
 import { lookOf } from '../canvas/look';
+import { COMMANDS } from '../commands';
+import { isOffered, keysOf } from '../commands/find';
 import { titleOf } from '../graph/slug';
 import { useDocument } from '../stores/document';
 
@@ -21,32 +21,16 @@ export interface Command {
   run(): void;
 }
 
-const HIDDEN = new Set(['Ctrl K', 'Escape', 'Enter', 'Backspace', 'Ctrl Shift Z']);
-
-/** What the shortcut sheet shows: one line an action, with all its keys; the arrows as one. */
-export function sheet(): { keys: string[]; text: string }[] {
-  const lines = new Map<string, string[]>();
-  for (const { keys, text } of [...SHORTCUTS, ...CLIPBOARD_SHEET]) {
-    const name = keys.replace(/Arrow(Left|Right|Up|Down)/, 'arrows');
-    const known = lines.get(text) ?? [];
-    if (!known.includes(name)) lines.set(text, [...known, name]);
-  }
-  return [...lines].map(([text, keys]) => ({ text, keys }));
-}
-
 /** All commands now; `go` changes the address. */
 export function commands(go: (path: string) => void, workflows: readonly WorkflowSummary[]): Command[] {
   const { doc, types, tools, readOnly, id: open } = useDocument.getState();
-  const list: Command[] = SHORTCUTS.filter(
-    ({ keys, edits }) => !HIDDEN.has(keys) && !/Arrow/.test(keys) && !(edits && readOnly),
-  ).map(({ keys, text, run }) => ({ id: `do ${keys}`, title: text, group: 'Commands', keys, run }));
-  list.push({
-    id: 'theme',
-    title: 'Change between light and dark',
-    group: 'Commands',
-    icon: 'sun',
-    run: toggleTheme,
-  });
+  const list: Command[] = COMMANDS.filter((command) => !command.quiet && !command.native && isOffered(command)).map(
+    (command) => {
+      const [keys] = keysOf(command);
+      const { id, title, icon, run } = command;
+      return { id, title, group: 'Commands', run, ...(icon ? { icon } : {}), ...(keys ? { keys } : {}) };
+    },
+  );
   for (const [id, node] of Object.entries(doc.nodes)) {
     const tint = types[node.type]?.group;
     const title = node.label || titleOf(id);

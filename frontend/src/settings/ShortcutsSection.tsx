@@ -1,5 +1,5 @@
 /** The keyboard, from the same list that the editor obeys; loaded apart, since that list comes with the editor. */
-import { sheet } from '@/palette/commands';
+import { sheet } from '@/commands/find';
 import { Kbd } from '@/ui';
 import s from './settings.module.css';
 

@@ -1,4 +1,4 @@
-/** A workflow as a small drawing: cards by kind, frames for containers, wires. For galleries and versions. */
+/** A workflow as a small drawing: cards by kind, containers for containers, wires. For galleries and versions. */
 import { useMemo } from 'react';
 import { layoutOf } from '@/graph/geometry';
 import { outcomesOf } from '@/graph/ports';
@@ -16,7 +16,7 @@ type Box = {
   h: number;
   colour: string;
   soft: string;
-  frame: boolean;
+  container: boolean;
 };
 type Line = { key: string; path: string; error: boolean };
 
@@ -33,7 +33,7 @@ function draw(doc: Doc, types: Catalog): { boxes: Box[]; lines: Line[]; view: [n
       ...rect,
       colour,
       soft,
-      frame: types[node.type]?.container ?? false,
+      container: types[node.type]?.container ?? false,
     };
   });
   const at = new Map(boxes.map((box) => [box.id, box]));
@@ -54,8 +54,8 @@ function draw(doc: Doc, types: Catalog): { boxes: Box[]; lines: Line[]; view: [n
   const top = Math.min(...boxes.map((box) => box.y)) - PAD;
   const right = Math.max(...boxes.map((box) => box.x + box.w)) + PAD;
   const bottom = Math.max(...boxes.map((box) => box.y + box.h)) + PAD;
-  // Frames first, so that what is inside them is drawn above them.
-  boxes.sort((a, b) => Number(b.frame) - Number(a.frame) || b.w * b.h - a.w * a.h);
+  // Containers first, so that what is inside them is drawn above them.
+  boxes.sort((a, b) => Number(b.container) - Number(a.container) || b.w * b.h - a.w * a.h);
   return { boxes, lines, view: [left, top, right - left, bottom - top] };
 }
 
@@ -80,7 +80,7 @@ export function Sketch({
   return (
     <svg viewBox={view.join(' ')} width="100%" height={height} preserveAspectRatio="xMidYMid meet" aria-hidden="true">
       {boxes
-        .filter((box) => box.frame)
+        .filter((box) => box.container)
         .map((box) => (
           <rect
             key={box.id}
@@ -108,7 +108,7 @@ export function Sketch({
         />
       ))}
       {boxes
-        .filter((box) => !box.frame)
+        .filter((box) => !box.container)
         .map((box) => (
           <g key={box.id}>
             <rect

@@ -1,0 +1,5 @@
+/** The commands of the outline. */
+
+import type { Command } from './types';
+
+export const outlining: Command[] = [];

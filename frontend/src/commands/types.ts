@@ -1,0 +1,28 @@
+/** What a command of the editor is: palette, menus, keys, the sheet of keys and the tests all read the same. */
+
+export type CommandGroup = 'draw' | 'select' | 'view' | 'run' | 'general';
+
+/** The context menus a command can stand in. */
+export type MenuPlace = 'canvas' | 'node' | 'container' | 'edge' | 'note' | 'frame' | 'selection';
+
+export interface Command {
+  /** Stable, `draw.duplicate`: under it a person's own keys are kept. */
+  id: string;
+  title: string;
+  group: CommandGroup;
+  /** Its keys unless a person chose others, as the sheet writes them: `Ctrl Z`. */
+  keys?: readonly string[];
+  icon?: string;
+  /** Works while a field has the focus too. */
+  anywhere?: boolean;
+  /** Changes the document: not offered where it is only looked at. */
+  edits?: boolean;
+  /** Keys only: neither in the palette nor in a menu (walking with the arrows). */
+  quiet?: boolean;
+  /** The browser itself makes the event (copy, paste): named in the sheet, not called by its keys. */
+  native?: boolean;
+  menus?: readonly MenuPlace[];
+  /** Whether it can be done now; absent: always. */
+  when?(): boolean;
+  run(): void;
+}

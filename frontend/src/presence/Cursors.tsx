@@ -1,0 +1,5 @@
+/** Where the others point on the canvas. */
+
+export function Cursors() {
+  return null;
+}

@@ -1,0 +1,12 @@
+/** Where the focus is, as far as keys ask: in a field, or under a dialog or menu. */
+
+export function isField(element: Element | null): boolean {
+  return (
+    element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName))
+  );
+}
+
+/** A dialog or a menu is open: the keys are its own. */
+export function isCovered(): boolean {
+  return document.querySelector('dialog[open], [role="menu"]') !== null;
+}

@@ -1,1 +1,0 @@
-import{t as e}from"./useMutation-BxJPozJr.js";import{V as t,X as n}from"./main-BU99JJbG.js";import{j as r}from"./ui-DlRTZuT3.js";function i(i,a,o={}){let s=n();return e({mutationFn:i,onSuccess:async()=>{await Promise.all(a.map(e=>s.invalidateQueries({queryKey:e}))),o.said&&r(o.said)},onError:e=>{o.quiet||r(t(e),{tone:`fail`})}})}export{i as t};

@@ -1,1 +1,0 @@
-var e={popup:`_popup_1d4nd_3`,input:`_input_1d4nd_18`,list:`_list_1d4nd_27`,group:`_group_1d4nd_32`,row:`_row_1d4nd_40`,active:`_active_1d4nd_50`,icon:`_icon_1d4nd_54`,title:`_title_1d4nd_61`,none:`_none_1d4nd_68`,sheet:`_sheet_1d4nd_73`,key:`_key_1d4nd_78`,enter:`_enter_1d4nd_94`};export{e as t};
