@@ -15,6 +15,8 @@ export interface NodeDoc {
   parent?: string;
   config?: JsonObject;
   policy?: JsonObject;
+  /** Switched off: it does not run, and what follows it goes on with what it would have been given. */
+  disabled?: boolean;
 }
 
 /** `target` may run after `source` ended through `port` (absent: `out`). */
@@ -34,10 +36,32 @@ export interface NoteDoc {
   color?: string;
 }
 
+/** A titled rectangle behind steps that belong together; unlike a container it means nothing to a run. */
+export interface FrameDoc {
+  id: string;
+  label: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  color?: string;
+}
+
+/** An output kept for trying the draft out: the step gives it, by that port, instead of running. */
+export interface PinDoc {
+  output: Json;
+  port?: string;
+}
+
 export interface UiDoc {
   nodes?: Record<string, Position>;
   notes?: NoteDoc[];
+  frames?: FrameDoc[];
   collapsed?: string[];
+  /** By node id; only runs of the draft heed them. */
+  pins?: Record<string, PinDoc>;
+  /** Nodes before which a run of the draft stops until somebody lets it go on. */
+  breakpoints?: string[];
 }
 
 export interface Doc {

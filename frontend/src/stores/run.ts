@@ -30,6 +30,13 @@ export interface RunSummary {
   version: number;
 }
 
+/** `to`: only this step and what leads to it. */
+export interface StartHow {
+  input: unknown;
+  version: 'draft' | 'published' | number;
+  to?: string;
+}
+
 interface RunStore extends RunSummary {
   starting: boolean;
   /** What the server found wrong when it refused the last start. */
@@ -37,7 +44,7 @@ interface RunStore extends RunSummary {
   logLoading: boolean;
   attach: (runId: string, known?: Run) => Promise<void>;
   detach: () => void;
-  start: (workflowId: string, how: { input: unknown; version: 'draft' | 'published' | number }) => Promise<Run>;
+  start: (workflowId: string, how: StartHow) => Promise<Run>;
   /** Runs `node` and what follows it again, with the results of the run on the page for all before it. */
   rerun: (node: string, document: 'draft' | 'same', repeat: boolean) => Promise<Run>;
   cancel: () => Promise<void>;
@@ -125,12 +132,11 @@ export const useRun = create<RunStore>()((set, get) => ({
     pulse.wakeAll();
   },
 
-  async start(workflowId, { input, version }) {
+  async start(workflowId, how) {
     set({ starting: true, problems: [] });
     try {
       await useDocument.getState().flush();
-      const body = { input, version };
-      const { data: run } = await api.post<Run>(`/workflows/${workflowId}/runs`, body, {
+      const { data: run } = await api.post<Run>(`/workflows/${workflowId}/runs`, how, {
         idempotencyKey: crypto.randomUUID(),
       });
       await get().attach(run.id, run);
