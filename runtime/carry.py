@@ -63,10 +63,10 @@ class Graphs:
 
     def of(self, loaded: LoadedRun) -> Graph:
         """Returns the run's graph; raises Invalid when its document cannot run (any more)."""
-        key = str(loaded.meta["document"])
+        key = f"{loaded.meta['document']} {loaded.to}"
         graph = self._kept.get(key)
         if graph is None:
-            graph = self._kept[key] = Graph.from_document(loaded.document, self._registry)
+            graph = self._kept[key] = Graph.from_document(loaded.document, self._registry, loaded.to)
         self._kept.move_to_end(key)
         if len(self._kept) > GRAPHS_KEPT:
             self._kept.popitem(last=False)

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from runtime.engine.events import Event
 
@@ -185,6 +186,9 @@ class Hub:
         self.on_ring: Callable[[str], None] | None = None
         self.on_delta: Callable[[str, str, int, str], None] | None = None
         self.on_forget: Callable[[str, list[str]], None] | None = None
+        #: Called with what is said here for other processes, and with what others said: see runtime/presence.py.
+        self.on_say: Callable[[str, dict[str, Any]], None] | None = None
+        self.on_heard: Callable[[str, dict[str, Any]], None] | None = None
 
     def subscribe(self, topic: str, *, texts: bool = True) -> Subscription:
         """Returns a subscription to a run's id or INBOX, to be entered with `with` on the loop that waits.
@@ -233,6 +237,11 @@ class Hub:
                     follower.ring(True, over, complete=True)
         if self.on_ring:
             self.on_ring(run_id)
+
+    def say(self, topic: str, said: dict[str, Any]) -> None:
+        """Hands a message to the followers in other processes, where a relay carries it; it may be lost."""
+        if self.on_say:
+            self.on_say(topic, said)
 
     def delta(self, run_id: str, path: str, offset: int, text: str, *, local: bool = False) -> bool:
         """Takes a piece of streamed text; False when the text before `offset` is not here."""

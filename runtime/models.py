@@ -50,6 +50,8 @@ class Run(models.Model):
     workflow_name = models.CharField(max_length=200, blank=True)
     #: The published version that runs; null: a draft.
     version = models.PositiveIntegerField(null=True)
+    #: The one node that the run goes as far as; empty: it runs to the end.
+    to = models.CharField(max_length=63, default="", blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="runs")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="runs_started"

@@ -53,11 +53,12 @@ class Relay:
         self.hub.on_ring = lambda topic: self._call(self._send(topic, {"rows": True}))
         self.hub.on_delta = lambda run, path, offset, text: self._soon(self._note, run, path, offset, text)
         self.hub.on_forget = lambda run, paths: self._soon(self._forget, run, paths)
+        self.hub.on_say = lambda topic, said: self._call(self._send(topic, {"said": said}))
         self.hub.on_interest = lambda topic, joined: self._call(self._interest(topic, joined))
 
     def stop(self) -> None:
         """Leaves the line."""
-        self.hub.on_ring = self.hub.on_delta = self.hub.on_forget = self.hub.on_interest = None
+        self.hub.on_ring = self.hub.on_delta = self.hub.on_forget = self.hub.on_interest = self.hub.on_say = None
         self._soon(self._receiving.cancel)
         self._thread.join()
         self._readers.stop()
@@ -111,6 +112,8 @@ class Relay:
             self.hub.forget(topic, message["ended"], local=True)
         if message.get("rows"):
             self.hub.ring([topic], local=True)
+        if message.get("said") and self.hub.on_heard:
+            self.hub.on_heard(topic, message["said"])
 
     async def _fill(self, run_id: str, path: str) -> None:
         """Takes a text from the database when pieces of it were missed, at most once a second."""

@@ -155,6 +155,9 @@ class Socket:
         """Sends what there is to send; returning closes the socket."""
         raise NotImplementedError
 
+    def heard(self, text: str) -> None:
+        """Called with each message of the other side that is within bounds; most sockets only tell."""
+
     async def send(self, text: str) -> None:
         """Sends one frame; waits while the other side is slow."""
         await self._send({"type": "websocket.send", "text": text})
@@ -243,7 +246,7 @@ class Socket:
             self.user = await self._check(FORBIDDEN)
 
     async def _listen(self) -> int | None:
-        """Reads what comes, which means nothing here, and ends the socket of whoever sends too much."""
+        """Reads what comes, for `heard`, and ends the socket of whoever sends too much."""
         times: deque[float] = deque()
         while True:
             message = await self._receive()
@@ -257,3 +260,4 @@ class Socket:
                 times.popleft()
             if len(times) > limit("socket_rate"):
                 return TOO_MANY
+            self.heard(message.get("text") or "")

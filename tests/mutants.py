@@ -67,6 +67,8 @@ STORES = "tests/runtime/test_stores.py::TestSqlite::"
 SQL = "runtime.store.sql:SqlStore."
 RUNNER = "runtime.engine.runner:Runner."
 ACTS = "runtime.engine.transition:Transitions."
+MARKS = "runtime.engine.trial:Marks."
+TRIAL = "tests/engine/test_trial.py::"
 LATE_CANCEL = (
     "tests/engine/test_signals.py::test_a_cancel_that_comes_while_a_start_is_committed_keeps_it_from_running"
 )
@@ -132,6 +134,41 @@ MUTANTS = [
         "return ()",
         "tests/engine/test_shapes.py::test_shape",
         {"shape": "start > a > j, start > b > j | j=join:any a=sleep:1 b=sleep:5 | a ~b j => succeeded"},
+    ),
+    Mutant(
+        "stop at the same breakpoint again",
+        ACTS + "_kept_from",
+        "state is None and ",
+        "",
+        TRIAL + "TestBreakpoints::test_a_trial_stops_before_the_step_and_goes_on_when_somebody_says_so",
+    ),
+    Mutant(
+        "pins for everybody",
+        MARKS + "instead",
+        " if self.state.marked else None",
+        "",
+        TRIAL + "TestPins::test_the_pins_of_a_run_that_is_no_trial_do_not_count",
+    ),
+    Mutant(
+        "breakpoints for everybody",
+        MARKS + "halts",
+        "not self.state.marked or ",
+        "",
+        TRIAL + "TestBreakpoints::test_other_runs_do_not_stop",
+    ),
+    Mutant(
+        "forget the error port that is left out",
+        "runtime.engine.graph:narrowed",
+        " if branches else node",
+        " if False else node",
+        TRIAL + "TestTo::test_a_failure_that_a_step_left_out_provides_for_still_is_provided_for",
+    ),
+    Mutant(
+        "everything that is off in one commit",
+        ACTS + "_kept_from",
+        "elif self.room:",
+        "elif True:",
+        TRIAL + "TestOff::test_long_chains_of_steps_that_are_off_take_several_commits_and_end",
     ),
     Mutant(
         "resume twice",

@@ -52,6 +52,11 @@ class Names:
                 return self.outputs.get(name, ANYTHING)
         return {"input": ANYTHING, "run": _RUN, "state": _state(outline)}.get(name)
 
+    def is_off(self, name: str) -> bool:
+        """Whether a name in scope is that of a node which is switched off."""
+        own = self.judging and self.outline.parents.get(name) == self.id
+        return name in self.outline.off and (own or name not in self._brought)
+
     def _bring(self) -> dict[str, Schema]:
         """What containers and error ports bring; what is further in hides what is further out."""
         outline = self.outline
@@ -87,7 +92,9 @@ def reference_problems(outline: Outline) -> Iterator[Problem]:
             if count > limit("references"):
                 yield Problem(f"A workflow can have {limit('references'):,} references; this one has more.", id_)
                 return
-            for message in dict.fromkeys(_wrong(scopes[spot.inside], one) for one in references.values()):
+            for message in dict.fromkeys(
+                _wrong(scopes[spot.inside], one, spot.found.guards) for one in references.values()
+            ):
                 if message:
                     yield Problem(message, id_, f"config.{spot.place}")
 
@@ -97,13 +104,16 @@ def _state(outline: Outline) -> Schema:
     return {"type": "object", "properties": dict.fromkeys(outline.state, ANYTHING)}
 
 
-def _wrong(names: Names, reference: Reference) -> str:
-    """What is wrong with a reference; "" when nothing is."""
+def _wrong(names: Names, reference: Reference, tested: frozenset[str]) -> str:
+    """What is wrong with a reference; "" when nothing is. `tested` are the names that its source asks about first."""
     root = names.get(reference.name)
     if root is None:
         return _not_in_scope(names, reference.name)
     if reference.guarded:
         return ""
+    if names.is_off(reference.name) and reference.name not in tested:
+        title = names.outline.nodes[reference.name].get("label") or reference.name
+        return f"“{title}” is switched off; what refers to it gets nothing."
     schema = root
     for at, key in enumerate(reference.path[1:], start=1):
         found = member(schema, key, root)

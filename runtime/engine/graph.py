@@ -13,6 +13,7 @@ from runtime.engine.node import Effects, NodeType, Registry
 from runtime.engine.policy import Policy
 from runtime.engine.references import has_tags
 from runtime.engine.template import Template, schema_of
+from runtime.engine.trial import Pin, around, breakpoints_of, narrowed, pins_of, way_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class GraphNode:
     `incoming` and `outgoing` are its edges, `sources` the ids it waits for, `ancestors` a bit mask over the
     `index` of the nodes of its scope that lead to it, `losers` what a join of `any` or a number gives up,
     `scope` the children's scope of a container, `template` its compiled config, `effects` what running it does to
-    the outside.
+    the outside, `disabled` whether it is switched off, `cut` whether of what is inside only that runs which leads to
+    one node (see trial.py).
     """
 
     id: str
@@ -50,6 +52,13 @@ class GraphNode:
     scope: Scope | None = None
     template: Template = field(default_factory=Template)
     effects: Effects = "pure"
+    disabled: bool = False
+    cut: bool = False
+
+    @property
+    def way_on(self) -> str | None:
+        """The port by which it passes on what it is given when it is switched off."""
+        return way_on(self.kind, self.config)
 
     @property
     def cached(self) -> bool:
@@ -115,10 +124,18 @@ class Graph:
     entry: GraphNode
     state: dict[str, Any]  # declared run state: key → first value
     merges: dict[str, str] = field(default_factory=dict)  # and key → how new values join it
+    to: str = ""  # the node that the run is only to go as far as
+    pins: dict[str, Pin] = field(default_factory=dict)  # for trials: node → what it gives instead of running
+    breakpoints: frozenset[str] = frozenset()  # for trials: the nodes to stop at
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any], registry: Registry) -> Graph:
-        """Builds the graph of a `baton/1` document; raises Invalid when it could not run (see validate)."""
+    def from_document(cls, document: Mapping[str, Any], registry: Registry, to: str = "") -> Graph:
+        """Builds the graph of a `baton/1` document; raises Invalid when it could not run (see validate).
+
+        With `to`, the id of a node, only of what a run as far as that node is about.
+        """
+        if to:
+            document = narrowed(document, to, entries_of(document, registry))
         nodes = {id_: _node(id_, raw, registry) for id_, raw in document.get("nodes", {}).items()}
         edges = [Edge(e["source"], e.get("port") or "out", e["target"]) for e in document.get("edges", [])]
         for edge in edges:
@@ -134,7 +151,9 @@ class Graph:
         declared = entry.config.get("state") or {}
         state = {key: (one or {}).get("initial") for key, one in declared.items()} if declared else {}
         merges = {key: (one or {}).get("merge") or "replace" for key, one in declared.items()}
-        return cls(nodes, scopes[""], entry, state, merges)
+        for id_ in around(document["nodes"], to) if to else ():
+            nodes[id_].cut = True
+        return cls(nodes, scopes[""], entry, state, merges, to, pins_of(document), breakpoints_of(document))
 
     def scope_of(self, node: GraphNode) -> Scope:
         """The scope a node stands in."""
@@ -145,6 +164,15 @@ class Graph:
     def at(self, path: str) -> GraphNode:
         """The node that a path (`refine/2/write`) is an execution of."""
         return self.nodes[path.rpartition("/")[2]]
+
+
+def entries_of(document: Mapping[str, Any], registry: Registry) -> list[str]:
+    """The ids of the nodes of a document at which runs begin."""
+    return [id_ for id_, raw in document.get("nodes", {}).items() if _is_entry(raw["type"], registry)]
+
+
+def _is_entry(type_: str, registry: Registry) -> bool:
+    return type_ in registry.types and registry.types[type_].is_entry
 
 
 def _refused(node: str, message: str) -> Invalid:
@@ -171,6 +199,7 @@ def _node(id_: str, raw: Mapping[str, Any], registry: Registry) -> GraphNode:
         policy=policy,
         template=Template.of(kind, config, registry),
         effects=effects_of(raw, registry),
+        disabled=bool(raw.get("disabled")) and not kind.is_entry,
     )
 
 

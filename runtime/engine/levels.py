@@ -81,6 +81,11 @@ class NodeState:
         return self.status in SETTLED
 
     @property
+    def halted(self) -> bool:
+        """Whether it has come to a breakpoint and not begun since."""
+        return self.wait is not None and self.wait["kind"] == "breakpoint"
+
+    @property
     def shown_status(self) -> str:
         """The status as people see it: a container waits when something in it does and nothing in it runs."""
         if self.opened is not None and self.status == "running" and self.waiting and not self.active:

@@ -64,11 +64,12 @@ class MemoryStore:
         run_id: str | None = None,
         *,
         state: dict[str, Json] | None = None,
+        trial: dict[str, Json] | None = None,
     ) -> str:
         """Makes a run with its `run.started`, the run's state being `state` at first; returns its id."""
         now = iso(self.clock.now())
         run = StoredRun(run_id or str(uuid.uuid4()), copy.deepcopy(document), copy.deepcopy(input), now)
-        data = {"input": input, **({"state": state} if state else {})}
+        data = {"input": input, **({"state": state} if state else {}), **({"trial": trial} if trial else {})}
         run.events.append(Event(1, now, ev.RUN_STARTED, "", copy.deepcopy(data)))
         run.wake_at = now
         self.runs[run.id] = run

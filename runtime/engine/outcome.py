@@ -40,7 +40,7 @@ def usage_json(usage: Usage | None) -> dict[str, Json] | None:
 def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], int]:
     """An output as plain JSON and its length in bytes; raises NodeError when it is no JSON or too long."""
     try:
-        plain = output if isinstance(output, dict) else output.model_dump(mode="json", by_alias=True)
+        plain = output.model_dump(mode="json", by_alias=True) if isinstance(output, NodeOutput) else output
         text = _encode(plain)
     except (ValueError, TypeError, RecursionError):
         raise NodeError(
@@ -55,7 +55,7 @@ def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], 
             "Let it give less, or split the work.",
             "limit",
         )
-    # a model's dump is new and plain already; a dict may be shared with the node, or hold tuples
+    # a model's dump is new and plain already; anything else may be shared with the node, or hold tuples
     return (json.loads(text) if plain is output else plain), size
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from runtime.engine.graph import Edge
 from runtime.engine.node import NodeType, Registry
+from runtime.engine.trial import switched_off
 
 Json = Any
 
@@ -16,7 +17,7 @@ Json = Any
 @dataclass(slots=True)
 class Outline:
     """The parts of a document; `edges` are all of them, `linked` those that join two nodes of one scope, `state` the
-    keys of the run's state that its start declares."""
+    keys of the run's state that its start declares, `off` the nodes that are switched off, with all inside."""
 
     registry: Registry
     nodes: dict[str, Mapping[str, Json]]
@@ -25,6 +26,7 @@ class Outline:
     parents: dict[str, str] = field(default_factory=dict)
     linked: list[Edge] = field(default_factory=list)
     state: tuple[str, ...] = ()
+    off: frozenset[str] = frozenset()
     failures: list[Edge] = field(default_factory=list)  # the linked edges from error ports
     after: dict[str, list[Edge]] = field(default_factory=dict)  # source → its linked edges
     before: dict[str, list[Edge]] = field(default_factory=dict)  # target → its linked edges
@@ -49,6 +51,7 @@ class Outline:
                 if kind.is_entry and isinstance(declared := outline.config(id_).get("state"), Mapping):
                     outline.state = tuple(str(key) for key in declared)
             outline.parents[id_] = str(node.get("parent") or "")
+        outline.off = switched_off(document, [id_ for id_, kind in outline.kinds.items() if kind.is_entry])
         for edge in outline.edges:
             known = edge.source in nodes and edge.target in nodes
             if known and outline.parents[edge.source] == outline.parents[edge.target]:

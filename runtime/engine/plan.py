@@ -15,6 +15,7 @@ from runtime.engine.clock import parse
 from runtime.engine.graph import Edge, Graph, GraphNode, Scope
 from runtime.engine.levels import Level, NodeState
 from runtime.engine.state import RunState
+from runtime.engine.trial import far_note
 
 Json = Any
 
@@ -165,10 +166,15 @@ class _Planner:
         state = level.nodes.get(edge.source)
         status = state.status if state else ahead.get(edge.source, "skipped")
         if state is not None and status == "succeeded":
+            if (state.rung or {}).get("kind") == "off":
+                return f"The node before it, '{edge.source}', is switched off: it passes on by '{state.port}' alone."
             if edge.port == "error":
                 return f"Its branch was not taken: '{edge.source}' did not fail."
             kind = self.graph.nodes[edge.source].kind.title.lower()
             return f"Its branch was not taken: {kind} '{edge.source}' chose '{state.port}'."
+        source = self.graph.nodes[edge.source]
+        if source.disabled and status == "skipped" and source.way_on is None:
+            return f"The node before it, '{edge.source}', is switched off and leads nowhere."
         verb = {"failed": "failed", "cancelled": "was cancelled"}.get(status, "was skipped")
         return f"The node before it, '{edge.source}', {verb}."
 
@@ -267,6 +273,8 @@ def run_output(graph: Graph, state: RunState) -> tuple[Json, str | None]:
         for node in graph.root.order
         if node.kind.is_exit and (reached := state.root.nodes.get(node.id)) and reached.status == "succeeded"
     }
+    if not values and graph.to:
+        return None, far_note(graph, any(one.node == graph.to and one.port for one in state.nodes.values()))
     if not values:
         return None, NO_OUTPUT
     return (next(iter(values.values())) if len(values) == 1 else values), None

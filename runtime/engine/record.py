@@ -57,6 +57,10 @@ class Record:
             data["takeover"] = True
         self.emit(ev.NODE_STARTED, path, **data)
 
+    def halted(self, path: str) -> None:
+        """A trial stops before a node."""
+        self.emit(ev.NODE_WAITING, path, breakpoint=True, node_type=self.graph.at(path).type)
+
     def taken(self, path: str, outcome: Outcome | None) -> None:
         """What a node gave; raises NodeError when it cannot be kept."""
         if isinstance(outcome, Waiting):

@@ -43,9 +43,12 @@ def rename(document: Mapping[str, Json], old: str, new: str, registry: Registry)
     for edge in result.get("edges", []):
         for end in ("source", "target"):
             edge[end] = new if edge[end] == old else edge[end]
-    places = (result.get("ui") or {}).get("nodes")
-    if places and old in places:
-        result["ui"]["nodes"] = {new if id_ == old else id_: place for id_, place in places.items()}
+    ui = result.get("ui") or {}
+    for key in ("nodes", "pins"):
+        if old in (ui.get(key) or {}):
+            ui[key] = {new if id_ == old else id_: one for id_, one in ui[key].items()}
+    if old in (ui.get("breakpoints") or ()):
+        ui["breakpoints"] = [new if id_ == old else id_ for id_ in ui["breakpoints"]]
     return result  # type: ignore[no-any-return]  # `copied` gives back what it takes
 
 

@@ -11,25 +11,32 @@ from runtime.engine.graph import effects_of
 from runtime.engine.levels import NodeState
 from runtime.engine.node import Registry
 from runtime.engine.state import RunState
+from runtime.engine.trial import Pin, pins_of
 
 Json = Any
 #: How a node may have ended to be used again: its outcome leads on.
 _ENDED = frozenset({"succeeded", "skipped"})
 #: Rungs of a policy that answer for a node that did not do its work.
-_NOT_DONE = frozenset({"default", "last_good"})
+_NOT_DONE = frozenset({"default", "last_good", "off", "pinned"})
 
 
-def reusable(document: Mapping[str, Json], state: RunState, from_node: str) -> set[str]:
+def reusable(document: Mapping[str, Json], state: RunState, from_node: str, *, marks: bool = False) -> set[str]:
     """The ids of the nodes of the outermost scope whose ends in `state` a run from `from_node` on takes over.
 
     That is what leads to it (to the outermost container around it) and has ended; not what is of another type now,
-    nor anything that follows on a node that has to run anew.
+    was switched off or pinned otherwise than it is now (pins count with `marks`), nor anything that follows on a node
+    that has to run anew.
     """
     sources: dict[str, set[str]] = {}
     for edge in document.get("edges", []):
         sources.setdefault(edge["target"], set()).add(edge["source"])
     upstream = _upstream(sources, _outermost(document, from_node))
-    ended = {id_ for id_ in upstream if _has_ended(document, id_, state.root.nodes.get(id_))}
+    pins = pins_of(document) if marks else {}
+    ended = {
+        id_
+        for id_ in upstream
+        if _has_ended(document, id_, old := state.root.nodes.get(id_)) and _as_marked(document, id_, old, pins)
+    }
     # what a join went on without was cancelled: whoever waited for it has not missed it
     lost = {id_ for id_ in upstream if (old := state.root.nodes.get(id_)) and old.status == "cancelled"}
     anew = upstream - ended - lost
@@ -61,14 +68,32 @@ def _has_ended(document: Mapping[str, Json], id_: str, old: NodeState | None) ->
     return old.status in _ENDED or (old.status == "failed" and old.port is not None)
 
 
-def taken_over(events: Iterable[Event], reused: set[str]) -> Iterator[Event]:
+def _as_marked(document: Mapping[str, Json], id_: str, old: NodeState | None, pins: Mapping[str, Pin]) -> bool:
+    """Whether a node that has ended would be switched off, or have its pin, just as it was."""
+    was = ((old.rung if old else None) or {}).get("kind")
+    if old is None or old.status != "succeeded":
+        return not document["nodes"][id_].get("disabled") or (old is not None and old.status == "skipped")
+    if bool(document["nodes"][id_].get("disabled")) != (was == "off"):
+        return False
+    pin = pins.get(id_)
+    if pin is None or was in ("off", "edited"):
+        return was != "pinned"
+    return was == "pinned" and (old.output, old.port) == (pin.output, pin.port)
+
+
+def taken_over(
+    events: Iterable[Event], reused: set[str], outputs: Mapping[str, Json] | None = None
+) -> Iterator[Event]:
     """The events of the nodes that are taken over, for the beginning of the new log; what they cost was paid before.
 
-    Their numbers are those of the old log.
+    Their numbers are those of the old log. `outputs` (node → value) stand in the place of the outputs there.
     """
+    edited = outputs or {}
     for event in events:
         if event.path.partition("/")[0] in reused and event.type != ev.NODE_EARLIER:
             data = {key: value for key, value in event.data.items() if key != "usage"}
+            if event.type == ev.NODE_FINISHED and event.path in edited:
+                data |= {"output": edited[event.path], "rung": {"kind": "edited"}}
             yield Event(event.seq, event.at, event.type, event.path, {**data, "reused": True})
 
 

@@ -37,7 +37,7 @@ class Scope(Mapping[str, Json]):
             names |= dict.fromkeys(extra)
             for other in self._graph.scope_of(node).ancestors(node):
                 state = level.nodes.get(other.id)
-                if state is not None and state.status == "succeeded":
+                if state is not None and state.status == "succeeded" and not other.disabled:
                     names[other.id] = None
         if failed_before(self._graph, self._state, self._path) is not None:
             names["error"] = None
@@ -98,7 +98,8 @@ class IterationScope(Mapping[str, Json]):
         return self._outer[name]
 
     def __iter__(self) -> Iterator[str]:
-        done = (id_ for id_, node in self._nodes.items() if node.status == "succeeded")
+        nodes = self._nodes
+        done = (id_ for id_ in nodes if nodes[id_].status == "succeeded" and not self._children[id_].disabled)
         return iter(dict.fromkeys([*self._names, *done, *self._outer]))
 
     def __len__(self) -> int:
@@ -134,6 +135,8 @@ def iteration_names(graph: Graph, state: RunState, container: str, index: int) -
 
 def _output(node: GraphNode, state: NodeState | None) -> Json:
     """A node's output; raises KeyError with the reason when it has none."""
+    if node.disabled:
+        raise KeyError(node.id, f"`{node.id}` is switched off, so it has no output.")
     if state is not None and state.status == "succeeded":
         return state.output
     status = state.status if state is not None else "pending"

@@ -14,8 +14,9 @@ def node_json(node: NodeState) -> dict[str, Json]:
     """The contract's node object.
 
     Containers add `iterations` (ended so far) and `total` (null while open-ended), nodes that wait or waited for
-    people `approval`, nodes that wait for a time `until`, nodes that called another workflow `run`, nodes between
-    two tries `retry_at`, nodes in whose place a rung of their policy answered `rung`.
+    people `approval`, nodes that wait for a time `until`, nodes before which a trial has stopped `breakpoint`, nodes
+    that called another workflow `run`, nodes between two tries `retry_at`, nodes that did not do their work
+    themselves `rung`.
     """
     shown: dict[str, Json] = {
         "node": node.node,
@@ -35,6 +36,8 @@ def node_json(node: NodeState) -> dict[str, Json]:
         shown["approval"] = node.approval
     if node.status == "waiting" and node.wait is not None and node.wait["kind"] == "until":
         shown["until"] = node.wait["wake_at"]
+    if node.status == "waiting" and node.halted:
+        shown["breakpoint"] = True
     if node.run is not None:
         shown["run"] = node.run
     if node.opened is not None:
@@ -49,7 +52,7 @@ def node_json(node: NodeState) -> dict[str, Json]:
 def run_json(state: RunState) -> dict[str, Json]:
     """The fields of the contract's run that do not name nodes: status, input, output, error, times, usage.
 
-    `state` is there when the workflow declares a run state.
+    `state` is there when the workflow declares a run state, `to` when the run is only to go as far as one node.
     """
     shown = {
         "status": state.status,
@@ -63,6 +66,8 @@ def run_json(state: RunState) -> dict[str, Json]:
     }
     if state.state:
         shown["state"] = state.state
+    if state.trial.get("to"):
+        shown["to"] = state.trial["to"]
     if state.note is not None:
         shown["note"] = state.note
     return shown

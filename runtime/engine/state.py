@@ -16,6 +16,7 @@ from runtime.engine.levels import Level, NodeState, Opened, add_usage
 
 Json = Any
 _ACTIVE = frozenset({"running", "retrying"})
+_WAITS = ("approval", "until", "run", "breakpoint")
 
 
 @dataclass(slots=True, eq=False)
@@ -27,7 +28,8 @@ class RunState:
     was last emptied, `timed` the paths of running containers and of nodes that wait, for a retry too, `ran` the
     seconds in which anything ran here (what a called run does counts there), `steps` the nodes begun, `calling` those
     of the active nodes that only await the end of a run they called, `state` the run's state by key, `earlier` what
-    nodes that change something outside gave in an earlier run, by path.
+    nodes that change something outside gave in an earlier run, by path, `trial` how the run was to be tried out (see
+    events.TRIAL), `stepping` whether it stops before whatever begins next.
     """
 
     outcome: str | None = None
@@ -51,6 +53,13 @@ class RunState:
     timed: dict[str, None] = field(default_factory=dict)
     touched: dict[str, None] = field(default_factory=dict)
     earlier: dict[str, dict[str, Json]] = field(default_factory=dict)
+    trial: dict[str, Json] = field(default_factory=dict)
+    stepping: bool = False
+
+    @property
+    def marked(self) -> bool:
+        """Whether the pins and breakpoints of the document count."""
+        return bool(self.trial.get("marks"))
 
     @property
     def root(self) -> Level:
@@ -158,6 +167,7 @@ def fold(events: Iterable[Event]) -> RunState:
 def _run_started(state: RunState, event: Event) -> None:
     state.input, state.started_at = event.data.get("input"), event.at
     state.state = dict(event.data.get("state") or {})
+    state.trial = event.data.get("trial") or {}
 
 
 def _run_ended(outcome: str) -> Callable[[RunState, Event], None]:
@@ -235,7 +245,7 @@ def _node_retrying(state: RunState, event: Event) -> None:
 
 def _node_waiting(state: RunState, event: Event) -> None:
     data = event.data
-    node = state.node_at(event.path)
+    node = state.node_at(event.path, data.get("node_type", ""))
     called = data.get("run")
     state.hang_up(node)
     if called is not None:
@@ -244,9 +254,11 @@ def _node_waiting(state: RunState, event: Event) -> None:
     state.become(node, "running" if works else "waiting")
     state.calling += works
     node.approval = data.get("approval")
-    kind = next((kind for kind in ("approval", "until", "run") if kind in data), "until")
+    kind = next((kind for kind in _WAITS if kind in data), "until")
     state.spend(node, data.get("usage"))
     node.wait = {"kind": kind, "state": data.get("state") or {}, "wake_at": data.get("wake_at")}
+    if kind == "breakpoint":  # what comes in while it waits there is not what it would have begun with
+        node.begun_seq = event.seq
 
 
 def _node_answered(state: RunState, event: Event) -> None:
@@ -254,6 +266,8 @@ def _node_answered(state: RunState, event: Event) -> None:
     state.hang_up(node, event.data.get("status", "cancelled"))
     state.become(node, "running")
     node.answer = event.data
+    if event.data.get("breakpoint"):
+        state.stepping = bool(event.data.get("step"))
 
 
 def _node_spent(state: RunState, event: Event) -> None:

@@ -28,7 +28,8 @@ class Signal:
     """Something from outside, in the order it came.
 
     `kind` is `decision` {approval, action, values, comment, by, by_name, at}, `cancel` {by}, `expired` {approval},
-    `timer` {}, `child` {run, status}; `path` the node it is for.
+    `timer` {}, `child` {run, status}, `continue` {paths, step, by, by_name} (nodes that wait at a breakpoint); `path`
+    the node it is for.
     """
 
     id: int
@@ -42,7 +43,7 @@ class LoadedRun:
     """All that a runner needs to go on with a run."""
 
     claim: Claim
-    document: dict[str, Any]  # the logic part, baton/1
+    document: dict[str, Any]  # the logic part, baton/1, and of `ui` the pins and breakpoints
     input: Any
     workflow_id: str
     identity: str  # id of the user whose connections the run may use
@@ -51,6 +52,12 @@ class LoadedRun:
     signals: list[Signal]
     signal_seq: int  # id of the run's last signal, consumed or not (0: none); ids only rise
     meta: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def to(self) -> str:
+        """The id of the node that the run is only to go as far as, "" when it has no such."""
+        trial = self.events[0].data.get("trial") if self.events else None
+        return str((trial or {}).get("to") or "")
 
 
 class Store(Protocol):

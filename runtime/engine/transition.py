@@ -30,7 +30,9 @@ from runtime.engine.plan import (
     Start,
 )
 from runtime.engine.record import Record
+from runtime.engine.scope import input_of
 from runtime.engine.store import Signal
+from runtime.engine.trial import OFF, Marks
 from runtime.engine.work import Outcome, Prepared, Workshop, at_once
 from runtime.limits import limit
 
@@ -49,9 +51,10 @@ class Transitions:
     """
 
     def __init__(self, graph: Graph, journal: Journal, workshop: Workshop, wake: asyncio.Event) -> None:
-        self.graph, self.journal, self.workshop = graph, journal, workshop
+        self.graph, self.journal, self.workshop, self.wake = graph, journal, workshop, wake
         self.state, self.clock = journal.state, journal.clock
         self.record = Record(graph, journal, workshop)
+        self.marks = Marks(graph, journal.state)
         self.jobs = Jobs(self.clock, wake)
         self.cancelled_by: dict[str, Json] | None = None
         self.draining = False
@@ -83,6 +86,8 @@ class Transitions:
         self.journal.consumed.append(signal.id)
         if signal.kind == "cancel":
             self.cancelled_by = signal.payload
+        if signal.kind == "continue":
+            self._continue(signal.payload)
         node = self.state.nodes.get(signal.path)
         if node is not None and node.called and signal.kind == "child":
             self._heard(node, signal.payload)
@@ -96,6 +101,14 @@ class Transitions:
         else:
             answer = {("decided_at" if key == "at" else key): value for key, value in signal.payload.items()}
             self.record.emit(ev.NODE_ANSWERED, node.path, **answer)
+
+    def _continue(self, payload: dict[str, Json]) -> None:
+        """Lets the nodes go on that are named and still wait at a breakpoint."""
+        said = {key: payload[key] for key in ("by", "by_name", "step") if payload.get(key)}
+        for path in payload["paths"]:
+            node = self.state.nodes.get(path)
+            if node is not None and node.halted and node.status == "waiting":
+                self.record.emit(ev.NODE_ANSWERED, path, breakpoint=True, **said)
 
     def _heard(self, node: NodeState, payload: dict[str, Json]) -> None:
         """Takes in how the run stands that a node called: it waits, goes on, or has ended."""
@@ -152,6 +165,8 @@ class Transitions:
     def _start(self, action: Start, path: str) -> None:
         if self.jobs.knows(path, action) or not self._may_begin(path):
             return
+        if self._kept_from(path):
+            return
         if path not in self._again and self.jobs.count >= limit("nodes_at_once"):
             return
         try:
@@ -164,6 +179,25 @@ class Transitions:
         else:
             self._begin(path, prepared)
 
+    def _kept_from(self, path: str) -> bool:
+        """Does with a node what a mark on it says; False when it is to do its own work now."""
+        node, state = self.graph.at(path), self.state.nodes.get(path)
+        if state is None and self.marks.halts(node):
+            self.record.halted(path)
+            return True
+        done = self.marks.instead(node, lambda: input_of(self.graph, self.state, path))
+        if done is None:
+            return False
+        if not done.port:
+            self.record.emit(ev.NODE_SKIPPED, path, reason=OFF, node_type=node.type)
+        elif self.room:
+            self.room -= 1
+            self._started(path, None)
+            self._give(path, lambda: done)
+        else:
+            self.wake.set()  # it is planned again after the commit
+        return True
+
     def _may_begin(self, path: str) -> bool:
         """Whether a node has still to begin: its scope may have ended since it was planned."""
         if self.draining and not self.graph.at(path).kind.immediate:
@@ -172,7 +206,9 @@ class Transitions:
         if level is None or (level.failure is not None and path not in self._again):
             return False
         state = self.state.nodes.get(path)
-        return state is None or state.status in ("pending", "retrying") or path in self._again
+        if state is None or state.status in ("pending", "retrying") or path in self._again:
+            return True
+        return state.halted and state.answer is not None
 
     def _begin(self, path: str, prepared: Prepared) -> None:
         try:
@@ -204,6 +240,9 @@ class Transitions:
 
     def _resume(self, path: str) -> None:
         state = self.state.nodes[path]
+        if state.halted:
+            self._start(Start(path), path)
+            return
         if self.jobs.knows(path, None) or (self.draining and not self.graph.at(path).kind.immediate):
             return
         wait = (state.wait or {}).get("state") or {}

@@ -24,6 +24,7 @@ from runtime.engine.outline import Outline
 from runtime.engine.policy import Policy
 from runtime.engine.references import has_tags
 from runtime.engine.template import config_spots, schema_of
+from runtime.engine.trial import softened
 from runtime.limits import LIMITS, limit
 
 Json = Any
@@ -35,7 +36,8 @@ def validate(document: Mapping[str, Json], registry: Registry) -> list[Problem]:
     """Every problem of a document, errors before warnings; an empty list when it can be published and run."""
     outline = Outline.of(document, registry)
     nodes = chain.from_iterable(_node(outline, id_) for id_ in outline.nodes)
-    return [*_size(outline)] or _first(chain(nodes, graph_problems(outline), reference_problems(outline)))
+    found = chain(nodes, graph_problems(outline), reference_problems(outline))
+    return [*_size(outline)] or _first(softened(problem, outline.off) for problem in found)
 
 
 def _first(problems: Iterable[Problem]) -> list[Problem]:
@@ -69,6 +71,8 @@ def _node(outline: Outline, id_: str) -> Iterator[Problem]:
     if kind is None:
         yield Problem(f"There is no node type `{node.get('type')}`.", id_, "type")
         return
+    if kind.is_entry and node.get("disabled"):
+        yield Problem(f"The {kind.title.lower()} cannot be switched off: every run begins there.", id_, "disabled")
     if id_ in NAMED:
         yield Problem(f"`{id_}` is a name of the template language; give the node another id.", id_)
     yield from _config(outline, id_, kind)

@@ -140,6 +140,8 @@ class Workshop:
             results=opened.results,
             used_up=node.policy.budget is not None and self.ledger.used_up(path),
         )
+        if node.cut and level.failure is None:
+            return _as_far(iteration, opened.items is None)
         config = await self._container_config(node, path)
         scope = IterationScope(self.graph, self.state, path, index, self.run_id)
         return await node.kind.iteration_ended(config, self._context(node, path, scope), iteration)
@@ -190,6 +192,16 @@ class Workshop:
                 depth=int(self.loaded.meta.get("depth", 0)),
             )
         )
+
+
+def _as_far(iteration: Iteration, open_ended: bool) -> IterationEnd:
+    """The end of an iteration in which only what leads to one node has run: its container has nothing to judge by.
+
+    One that would go on until something holds ends with its first iteration.
+    """
+    if open_ended:
+        return IterationEnd(None, iteration.values, "to")
+    return IterationEnd(next(iter(iteration.ends.values()), None))
 
 
 def at_once(work: Callable[[], Awaitable[Outcome]]) -> Outcome:

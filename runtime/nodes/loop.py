@@ -69,8 +69,8 @@ class Loop(ContainerType):
 
         iterations: int
         """How many iterations there were."""
-        stopped: Literal["until", "max_iterations", "budget", "plateau"]
-        """Why it stopped; `budget`: that of its own policy is spent."""
+        stopped: Literal["until", "max_iterations", "budget", "plateau", "to"]
+        """Why it stopped; `budget`: that of its own policy is spent; `to`: the run only goes to a step inside."""
 
     async def open(self, config: Any, ctx: Context) -> Opened:
         return Opened({name: one.initial for name, one in config.carry.items()})

@@ -6,13 +6,14 @@ Functions take keyword arguments, are synchronous unless they say otherwise, and
 
 from runtime.services.approvals import decide
 from runtime.services.reruns import rerun
-from runtime.services.runs import cancel_run, start_run
+from runtime.services.runs import cancel_run, continue_run, start_run
 from runtime.services.show import approval_json, events_after, run_json
 from runtime.services.stream import follow, wait_for_end
 
 __all__ = [
     "approval_json",
     "cancel_run",
+    "continue_run",
     "decide",
     "events_after",
     "follow",

@@ -18,7 +18,7 @@ from runtime.engine import events as kinds
 from runtime.engine.clock import iso
 from runtime.engine.errors import Conflict, Refusal, TooMany
 from runtime.limits import limit
-from runtime.models import Document, Run
+from runtime.models import Document, Run, Step
 from runtime.prepared import Prepared
 from runtime.services.run_state import with_state
 from runtime.services.show import Person, id_of, name_of
@@ -61,10 +61,13 @@ def start_run(
     trigger: str = "manual",
     idempotency_key: str | None = None,
     idempotency_hash: str = "",
+    to: str = "",
+    marks: bool = False,
 ) -> Run:
     """Starts a run of `document` (baton/1, already checked) with `input` (already checked against its start).
 
-    `version` is the published number or None for a draft; `by` who asked, `identity` whose connections it may use.
+    `version` is the published number or None for a draft; `by` who asked, `identity` whose connections it may use;
+    `to` the node that it goes only as far as; with `marks` the document's pins and breakpoints count.
     The same `idempotency_key` of the same person on the same workflow gives the same run again; with another
     `idempotency_hash` (of the request's body) it raises Refusal 422. Raises TooMany when the queue is full.
     """
@@ -81,17 +84,25 @@ def start_run(
         trigger=trigger,
         idempotency_hash=idempotency_hash,
         input=input,
+        to=to,
         created_at=now,
         started_at=now,
         wake_at=now,
     )
+    data = {"input": input, **trial_of(to, marks)}
     try:
-        store_run(run, document, [{"type": kinds.RUN_STARTED, "at": iso(now), "path": "", "data": {"input": input}}])
+        store_run(run, document, [{"type": kinds.RUN_STARTED, "at": iso(now), "path": "", "data": data}])
     except IntegrityError:
         if idempotency_key and (earlier := _earlier(key, idempotency_hash)):
             return earlier
         raise
     return run
+
+
+def trial_of(to: str, marks: bool) -> dict[str, Any]:
+    """What a run's first event says of how it is tried out, {} when there is nothing to say."""
+    trial = {**({"to": to} if to else {}), **({"marks": True} if marks else {})}
+    return {"trial": trial} if trial else {}
 
 
 def refuse_when_full() -> None:
@@ -130,6 +141,26 @@ def _earlier(key: dict[str, Any], idempotency_hash: str) -> Run | None:
             status=422,
             title="Key used before",
         )
+    return run
+
+
+def continue_run(*, run: Run, by: Person | None, path: str = "", step: bool = False) -> Run:
+    """Lets the run go on from the breakpoint at `path`, or from all at which it waits now; returns the run.
+
+    With `step` it stops again before whatever begins next. Raises Conflict when it waits at none, or has ended.
+    """
+    with transaction.atomic():
+        rows = Step.objects.filter(run_id=run.pk, status="waiting").values_list("path", "extra")
+        halted = sorted(at for at, extra in rows if extra.get("breakpoint"))
+        paths = [at for at in halted if path in ("", at)]
+        payload = {"paths": paths, "step": step, "by": id_of(by), "by_name": name_of(by)}
+        if not paths:
+            where = f" before “{path}”" if path else ""
+            raise Conflict(f"This run does not wait at a breakpoint{where}. It may have gone on already.")
+        if not send_signal(run_id=run.pk, kind="continue", now=present(), payload=payload):
+            raise Conflict("This run has ended.")
+        transaction.on_commit(lambda: host.advance(run.pk))
+    run.refresh_from_db()
     return run
 
 

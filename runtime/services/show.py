@@ -87,6 +87,8 @@ def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
     }
     if run.state:
         shown["state"] = run.state
+    if run.to:
+        shown["to"] = run.to
     if nodes:
         with whole_runs():
             shown["nodes"] = {step.path: node_json(step) for step in _STEPS.objects(run.pk)}

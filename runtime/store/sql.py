@@ -34,6 +34,12 @@ SHORT_LOG = 50
 READ = 500
 
 
+def _run_part(document: dict[str, Any]) -> dict[str, Any]:
+    """What of a document a run goes by: its logic, and of its picture the marks for trials."""
+    marks = {key: value for key, value in (document.get("ui") or {}).items() if key in ("pins", "breakpoints")}
+    return {key: value for key, value in document.items() if key != "ui"} | ({"ui": marks} if marks else {})
+
+
 class SqlStore:
     """Implements runtime.engine.store.Store.
 
@@ -122,7 +128,7 @@ class SqlStore:
         signals = self._signals(claim, 0, connection)
         return LoadedRun(
             claim=claim,
-            document={key: value for key, value in json_out(body).items() if key != "ui"},
+            document=_run_part(json_out(body)),
             input=None if given is None else loads(given, connection),
             workflow_id=uuid_out(workflow),
             identity=uuid_out(identity) if identity else "",

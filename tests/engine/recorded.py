@@ -215,6 +215,20 @@ async def _broken_off(world: World) -> None:
     await world.go()
 
 
+async def _trial(world: World) -> None:
+    """A trial to one step: a breakpoint in every iteration, a pin, steps that are switched off."""
+    made = document("start > a > skip > each{b > c} > d, d > out, start > beside", "each=items:1/2")
+    made["nodes"]["skip"]["disabled"] = True
+    made["nodes"]["out"]["disabled"] = True
+    made["ui"] = {"pins": {"b": {"output": {"value": "pinned"}}}, "breakpoints": ["c"]}
+    world.create(made, None, {"to": "out", "marks": True})
+    await world.go()
+    world.store.signal(RUN_ID, "continue", paths=["each/0/c"], by="u1", by_name="Ana", step=True)
+    await world.go()
+    world.store.signal(RUN_ID, "continue", paths=["each/1/c"], by="u1", by_name="Ana")
+    await world.go()
+
+
 def scenarios() -> dict[str, Scenario]:
     """What is recorded, by name."""
 
@@ -227,6 +241,7 @@ def scenarios() -> dict[str, Scenario]:
 
     made: dict[str, Scenario] = {name: shape(*texts) for name, texts in SHAPES.items()}
     made |= {"calling": _calling, "state": _state, "rungs": _rungs, "broken_off": _broken_off}
+    made["trial"] = _trial
     return {**made, "answered": _answered, "cancelled": _cancelled, "spending": _spending}
 
 

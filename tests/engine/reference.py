@@ -30,6 +30,7 @@ class Work:
     errors: dict[int, str] = field(default_factory=dict)
     carried: dict[str, Json] = field(default_factory=dict)
     stopped: str | None = None
+    let_go: bool = False  # a node that had stopped at a breakpoint
 
     @property
     def over(self) -> bool:
@@ -45,6 +46,8 @@ class Reference(Paper):
     def __init__(self, document: dict[str, Json], input: Json) -> None:
         super().__init__(document)
         self.input = input
+        marks = document.get("ui", {})
+        self.pins, self.breakpoints = marks.get("pins", {}), marks.get("breakpoints", [])
         self.work: dict[str, Work] = {}
         self.soon: list[tuple[str, str, int]] = []  # nodes that begin when everything has been looked at
         self.asked: list[tuple[str, str, int]] = []  # what containers do when nothing else can be done
@@ -62,7 +65,11 @@ class Reference(Paper):
 
     def waiting(self) -> set[str]:
         """The nodes that wait for an answer."""
-        return {path for path, one in self.work.items() if one.status == "waiting"}
+        return {path for path, one in self.work.items() if one.status == "waiting"} - self.halted()
+
+    def halted(self) -> set[str]:
+        """The nodes that have stopped at a breakpoint."""
+        return {path for path, one in self.work.items() if one.status == "waiting" and not one.began}
 
     def finish(self, paths: Iterable[str]) -> None:
         """The nodes at these paths end, in this order but in one moment."""
@@ -83,6 +90,11 @@ class Reference(Paper):
     def answer(self, path: str, action: str) -> None:
         """Someone answers the question at `path`."""
         self._succeed(path, {"value": action}, action)
+        self._go_on()
+
+    def let_go(self, path: str) -> None:
+        """Someone lets the node at `path` go on."""
+        self.work[path].status, self.work[path].let_go = "running", True
         self._go_on()
 
     def cancel(self) -> None:
@@ -157,7 +169,9 @@ class Reference(Paper):
             if path not in self.work:
                 self._look(id_, path, prefix)
             one = self.work.get(path)
-            if one is not None and one.status == "running" and self._type(path) in ("loop", "for_each"):
+            if one is not None and one.let_go and not one.began and not one.over:
+                self._ask("start", path)
+            elif one is not None and one.status == "running" and self._type(path) in ("loop", "for_each"):
                 self._container(path, one)
             over = over and one is not None and one.over
         return over
@@ -209,17 +223,40 @@ class Reference(Paper):
 
     def _ask(self, what: str, path: str, index: int = 0) -> None:
         """Puts off what containers do until nothing else can be done; other nodes begin after this look."""
-        asked = self.soon if what == "start" and self._type(path) not in ("loop", "for_each") else self.asked
+        at_once = self._type(path) not in ("loop", "for_each") or self._stopped_or_instead(path)
+        asked = self.soon if what == "start" and at_once else self.asked
         if (what, path, index) not in asked:
             asked.append((what, path, index))
 
+    def _stopped_or_instead(self, path: str) -> bool:
+        """Whether the node stops at a breakpoint now, is switched off, or has a pin."""
+        id_ = path.rpartition("/")[2]
+        stops = id_ in self.breakpoints and path not in self.work
+        return stops or bool(self.nodes[id_].get("disabled")) or id_ in self.pins
+
     def _begin(self, path: str, _: int) -> None:
-        scope = path.rpartition("/")[0]
-        if path in self.work or scope in self.failed or not self._exists(scope):
+        scope, _, id_ = path.rpartition("/")
+        before = self.work.get(path)
+        if scope in self.failed or not self._exists(scope) or (before and (before.over or not before.let_go)):
             return
-        one = self.work[path] = Work(began=True)
+        off = bool(self.nodes[id_].get("disabled"))
+        given = before.input if before else self.input if self._type(path) == "start" else self._input(path)
+        if before is None and id_ in self.breakpoints and not off:
+            self.work[path] = Work("waiting", input=given)
+            return
+        one = self.work[path] = Work(input=given)
+        if off and self._type(path) == "output":
+            one.status = "skipped"
+        elif off:
+            self._succeed(path, given)
+        elif id_ in self.pins:
+            self._succeed(path, self.pins[id_]["output"], self.pins[id_].get("port", "out"))
+        else:
+            self._work(path, one)
+
+    def _work(self, path: str, one: Work) -> None:
+        one.began = True
         config = self._config(path)
-        one.input = self.input if self._type(path) == "start" else self._input(path)
         if self._type(path) == "start":
             self._succeed(path, one.input)
         elif self._type(path) == "output":

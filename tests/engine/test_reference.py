@@ -46,11 +46,25 @@ def patient() -> Any:
 
 @st.composite
 def graphs(draw: st.DrawFn) -> dict[str, Json]:
-    """A valid document: containers in containers, joins of all kinds, ports, error ports, retries, questions."""
+    """A valid document: containers in containers, joins of all kinds, ports, error ports, retries, questions, marks
+    for trying it out.
+    """
     nodes: dict[str, Json] = {"start": {"type": "start"}}
     edges: list[dict[str, str]] = []
     _fill(draw, "", 0, nodes, edges)
-    return {"nodes": nodes, "edges": edges}
+    return {"nodes": nodes, "edges": edges, "ui": _marks(draw, nodes)}
+
+
+def _marks(draw: st.DrawFn, nodes: dict[str, Json]) -> dict[str, Json]:
+    """Some steps are switched off, pinned, stopped at; in many documents none are."""
+    if draw(st.booleans()):
+        return {}
+    some = st.lists(st.sampled_from([id_ for id_ in nodes if id_ != "start"]), max_size=2, unique=True)
+    for id_ in draw(some):
+        nodes[id_]["disabled"] = True
+    ports = {id_: ["out", "out", "x"] if nodes[id_]["type"] == "told" else ["out"] for id_ in nodes}
+    pins = {id_: {"output": {"value": f"pin {id_}"}, "port": draw(st.sampled_from(ports[id_]))} for id_ in draw(some)}
+    return {"pins": pins, "breakpoints": [*draw(some), *draw(st.sampled_from([[], [], ["start"]]))]}
 
 
 def _fill(draw: st.DrawFn, parent: str, depth: int, nodes: dict[str, Json], edges: list[dict[str, str]]) -> None:
@@ -142,7 +156,7 @@ class Play:
 
     def __init__(self, made: dict[str, Json], script: Script) -> None:
         self.script, self.world = script, ToldWorld()
-        self.world.create(made, INPUT)
+        self.world.create(made, INPUT, {"marks": True})
         self.reference = Reference(made, INPUT)
         self.runner: runners.Runner | None = None
         self.task: asyncio.Task[Any] | None = None
@@ -199,8 +213,12 @@ class Play:
             self.reference.cancel()
         else:
             at_work, waiting = sorted(self.reference.at_work()), sorted(self.reference.waiting())
-            picked = [*at_work, *waiting][which % len([*at_work, *waiting])]
-            if picked in waiting:
+            halted = sorted(self.reference.halted())
+            picked = [*at_work, *waiting, *halted][which % len([*at_work, *waiting, *halted])]
+            if picked in halted:
+                self.world.store.signal(RUN_ID, "continue", paths=[picked], by="u1")
+                self.reference.let_go(picked)
+            elif picked in waiting:
                 asked = self.world.run.steps[picked]["approval"]["id"]
                 self.world.store.signal(RUN_ID, "decision", picked, approval=asked, action=answer, by="u1")
                 self.reference.answer(picked, answer)

@@ -248,9 +248,9 @@ class World:
                     raise
                 stubborn = False  # once is enough; the next one is the end of the test
 
-    def create(self, document: dict[str, Json], input: Json = None) -> str:
+    def create(self, document: dict[str, Json], input: Json = None, trial: Json = None) -> str:
         state = initial_state(document)
-        return self.store.create(document, {} if input is None else input, RUN_ID, state=state)
+        return self.store.create(document, {} if input is None else input, RUN_ID, state=state, trial=trial)
 
     @property
     def run(self) -> Any:
@@ -260,7 +260,7 @@ class World:
         loaded = await self.store.claim(run_id, owner)
         if loaded is None:
             return None
-        graph = Graph.from_document(loaded.document, self.registry)
+        graph = Graph.from_document(loaded.document, self.registry, loaded.to)
         return Runner(
             loaded,
             graph,

@@ -101,6 +101,13 @@ class StoreContract:
         assert [(e.seq, e.type, e.data) for e in loaded.events] == [(1, kinds.RUN_STARTED, {"input": {"n": ODD}})]
         assert (loaded.signals, loaded.signal_seq) == ([], 0)
 
+    async def test_a_claim_gives_the_marks_for_trying_out(self, bench: Bench) -> None:
+        marks: dict[str, Any] = {"pins": {"start": {"output": {"a": [1]}}}, "breakpoints": ["start"]}
+        run = await bench.create(DOCUMENT | {"ui": {"nodes": {"start": [1, 2]}, **marks}}, {})
+        loaded = await bench.store.claim(run, "one")
+        assert loaded is not None
+        assert {key: loaded.document["ui"][key] for key in marks} == marks
+
     async def test_one_of_many_claims_wins(self, bench: Bench) -> None:
         run = await bench.create(DOCUMENT, {})
         claims = await asyncio.gather(*(bench.store.claim(run, f"w{n}") for n in range(8)))

@@ -11,7 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 
-from runtime import hub
+from runtime import hub, presence
 from runtime.models import Partial
 from runtime.relay import Relay
 from tests import services
@@ -89,3 +89,23 @@ async def test_a_text_streams_across_and_ends(two: tuple[hub.Hub, hub.Hub], work
                 break
             await follower.wait(0.1)
         assert web.text_of(key, "greet") is None
+
+
+async def test_people_and_saves_of_a_room_are_told_across(two: tuple[hub.Hub, hub.Hub]) -> None:
+    here, there = (presence.Rooms(line) for line in two)
+    room = presence.Room(uuid4())
+    with two[0].subscribe(room.topic), two[1].subscribe(room.topic) as follower:
+        there.enter(room, "b", "2", "Bob")
+        here.enter(room, "a", "1", "Ann")
+        for _ in range(50):
+            if len(there.look(room)[0]) == 2:
+                break
+            here.announce(room, "a")
+            await follower.wait(0.1)
+        assert sorted(one.name for one in there.look(room)[0]) == ["Ann", "Bob"]
+        here.saved(room, {"deed": "saved", "revision": 3})
+        for _ in range(50):
+            if there.look(room)[1]:
+                break
+            await follower.wait(0.1)
+        assert there.look(room)[1] == {"deed": "saved", "revision": 3}

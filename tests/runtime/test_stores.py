@@ -23,6 +23,7 @@ from runtime.models import Approval, Document, Event, Run, Step, Worker
 from runtime.services.show import node_json
 from runtime.store import Readers, SqlStore, Writer
 from runtime.store.cache import SqlCache
+from runtime.store.children import document_hash
 from runtime.store.signals import insert_signal
 from runtime.store.threads import Session
 from tests import services
@@ -68,8 +69,9 @@ class SqlBench:
 
     def _create(self, document: dict[str, Any], input: Any) -> str:
         now = self.clock.now()
+        body = {"ui": {}, **document}
         pinned, _ = Document.objects.using(self.alias).get_or_create(
-            hash="0" * 64, defaults={"body": {**document, "ui": {}}}
+            hash=document_hash(body), defaults={"body": body}
         )
         run = Run.objects.using(self.alias).create(
             workflow_id=secrets.token_hex(16), document=pinned, input=input, created_at=now, wake_at=now, next_seq=2
