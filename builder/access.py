@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -53,8 +53,10 @@ WORKFLOW_RULES: dict[str, Rule] = {
     "builder.edit_workflow": Rule("editor", "edit", "change this workflow"),
     "builder.delete_workflow": Rule("owner", "edit", "delete this workflow"),
     "builder.share_workflow": Rule("owner", "admin", "share this workflow"),
+    "runtime.join_room": Rule("viewer", "read", "see who has this workflow open"),
     "runtime.view_run": Rule("viewer", "read", "see this run"),
     "runtime.cancel_run": Rule("operator", "run", "cancel this run"),
+    "runtime.continue_run": Rule("operator", "run", "let this run go on"),
     "runtime.rerun_run": Rule("operator", "run", "run this again"),
 }
 
@@ -125,8 +127,13 @@ def visible_workflows(user: Anyone) -> QuerySet[Workflow]:
 
 
 def visible_runs(user: Anyone) -> QuerySet[Run]:
-    """Returns the runs the person may see."""
-    return Run.objects.filter(workflow_id__in=workflow_ids_with(user))
+    """Returns the runs the person may see.
+
+    Asked run by run: a list of the newest then reads only as many as it shows, however many there are.
+    """
+    if not isinstance(user, User):
+        return Run.objects.none()
+    return Run.objects.filter(Exists(_shares(user.pk).filter(workflow_id=OuterRef("workflow_id"))))
 
 
 def visible_approvals(user: Anyone) -> QuerySet[Approval]:

@@ -18,11 +18,11 @@ from builder.api.auth import caller
 from builder.api.base import View, whole_number
 from builder.api.pagination import page_of
 from builder.api.serializers import Input, listing, read
-from builder.api.shapes import AnyField, RunDocumentShape, RunEventShape, RunShape, RunSummaryShape
+from builder.api.shapes import AnyField, ObjectField, RunDocumentShape, RunEventShape, RunShape, RunSummaryShape
 from builder.api.sse import EventStreamRenderer, event_stream, wants_stream
 from builder.api.workflows import CURSOR, LIMIT
 from builder.models import User
-from builder.services import runs
+from builder.services import run_filters, runs
 from builder.services.workflows import get_workflow
 from runtime import services as runtime
 from runtime.engine.errors import Invalid, Problem
@@ -41,6 +41,9 @@ class RunInput(Input):
 
     input = AnyField(required=False, help_text="The run's input, as the start node's schema says.")
     version = AnyField(required=False, help_text='"published" (the default), "draft", or a version\'s number.')
+    to = serializers.CharField(
+        required=False, max_length=63, help_text="A node's id: only that one runs, and what leads to it."
+    )
 
 
 class RerunInput(Input):
@@ -52,10 +55,24 @@ class RerunInput(Input):
         default=False,
         help_text="Nodes that changed something outside do it again without asking; else they wait for an approval.",
     )
+    outputs = ObjectField(
+        required=False, help_text="By node id, upstream of `from`: used instead of what that node gave."
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
         """`from` is a word of Python's, so the member cannot be an attribute."""
         return {**super().get_fields(), "from": serializers.CharField(help_text="A node's id.")}
+
+
+class ContinueInput(Input):
+    """What is to go on."""
+
+    path = serializers.CharField(
+        required=False, default="", help_text="Where it waits at a breakpoint; absent: everywhere."
+    )
+    step = serializers.BooleanField(
+        required=False, default=False, help_text="Stop again before whatever begins next."
+    )
 
 
 class WorkflowRuns(View):
@@ -102,8 +119,22 @@ class Runs(View):
         parameters=[
             OpenApiParameter("workflow", str, description="Only those of this workflow."),
             OpenApiParameter("status", str, description="Only those in these states, comma-separated."),
+            OpenApiParameter("by", str, description="Only those that this person started: an id, or `me`."),
+            OpenApiParameter("version", str, description="Only those of `draft`, `published` or a version's number."),
+            OpenApiParameter("trigger", str, description="Only those started so: `manual`, `rest`, `rerun`, …"),
+            OpenApiParameter("from", str, description="Only those made then or later: a time, or a day (UTC)."),
+            OpenApiParameter("to", str, description="Only those made before this time."),
+            OpenApiParameter("min_duration", float, description="Only those that took so many seconds so far."),
+            OpenApiParameter(
+                "q",
+                str,
+                description="Only those with this text in the input, the workflow's name, how it ended or the id.",
+            ),
             OpenApiParameter(
                 "parent", UUID, description="Only those that this run has called; the list of all runs has none such."
+            ),
+            OpenApiParameter(
+                "order", str, enum=["newest", "oldest"], default="newest", description="Which are first."
             ),
             CURSOR,
             LIMIT,
@@ -111,15 +142,16 @@ class Runs(View):
         responses=listing(RunSummaryShape, "RunList"),
     )
     def get(self, request: Request) -> Response:
-        """Lists the runs you may see, newest first."""
+        """Lists the runs you may see, newest first unless you ask for another order."""
         query = request.query_params
         rows = runs.list_runs(
             user=caller(request),
             workflow=query.get("workflow", ""),
-            status=query.get("status", ""),
             parent=query.get("parent", ""),
+            **{name: query.get(name, "") for name in ("by", *run_filters.FILTERS)},
         )
-        return Response(page_of(request, rows, lambda run: runtime.run_json(run, nodes=False)))
+        by = run_filters.ordered(query.get("order", ""))
+        return Response(page_of(request, rows, lambda run: runtime.run_json(run, nodes=False), by=by))
 
 
 class OneRun(View):
@@ -183,6 +215,20 @@ class Cancel(View):
         return Response(runtime.run_json(run), status=202)
 
 
+class Continue(View):
+    """Going on from a breakpoint."""
+
+    scopes = {"POST": "run"}
+
+    @extend_schema(operation_id="runs_continue", request=ContinueInput, responses={202: RunShape})
+    def post(self, request: Request, run_id: str) -> Response:
+        """Lets a run of the draft go on that waits at a breakpoint. 409 when it waits at none."""
+        user = caller(request)
+        run = runs.get_run(user=user, run_id=run_id, perm="runtime.continue_run")
+        wanted = read(ContinueInput, request.data)
+        return Response(runtime.run_json(runs.continue_run(user=user, run=run, **wanted)), status=202)
+
+
 class Rerun(View):
     """Running again from a node."""
 
@@ -200,6 +246,7 @@ class Rerun(View):
             from_node=wanted["from"],
             source=wanted.get("document", "same"),
             repeat=wanted["repeat"],
+            outputs=wanted.get("outputs"),
         )
         return Response(runtime.run_json(again), status=202, headers={"Location": f"/api/v1/runs/{again.pk}"})
 

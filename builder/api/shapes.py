@@ -55,6 +55,16 @@ class ErrorShape(Shape):
         return {**super().get_fields(), "class": serializers.CharField(), "field": field}
 
 
+@extend_schema_serializer(component_name="LastRun")
+class LastRunShape(Shape):
+    """What came of a workflow's newest run."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(Run.Status.choices)
+    at = serializers.DateTimeField(help_text="When it ended, or was asked for.")
+    error = serializers.CharField(allow_blank=True, help_text="Why it failed.")
+
+
 @extend_schema_serializer(component_name="WorkflowSummary")
 class WorkflowSummaryShape(Shape):
     """A workflow as lists show it."""
@@ -69,6 +79,7 @@ class WorkflowSummaryShape(Shape):
     owner_name = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    last_run = LastRunShape(required=False, allow_null=True, help_text="In lists; null before the first run.")
 
 
 @extend_schema_serializer(component_name="Workflow")
@@ -121,9 +132,9 @@ class ModelTriedShape(Shape):
 
 @extend_schema_serializer(component_name="Rung")
 class RungShape(Shape):
-    """Which rung of its policy answered in a node's place; absent where the node did itself."""
+    """What answered in a node's place: a rung of its policy, or a mark; absent where it did itself."""
 
-    kind = serializers.CharField(help_text="fallback, cache, last_good or default.")
+    kind = serializers.CharField(help_text="fallback, cache, last_good, default, off, pinned or edited.")
     connection = serializers.CharField(required=False, help_text="Of the other model.")
     model = serializers.CharField(required=False, help_text="The other model that answered.")
     tried = ModelTriedShape(many=True, required=False)
@@ -152,6 +163,7 @@ class NodeRunShape(Shape):
     total = serializers.IntegerField(required=False, allow_null=True)
     retry_at = serializers.DateTimeField(required=False, help_text="When it is tried again.")
     rung = RungShape(required=False)
+    breakpoint = serializers.BooleanField(required=False, help_text="It waits at a breakpoint and has not begun.")
 
 
 @extend_schema_serializer(component_name="ParentRun")
@@ -177,6 +189,7 @@ class RunSummaryShape(Shape):
     rerun_of = serializers.UUIDField(allow_null=True)
     parent = ParentShape(allow_null=True, help_text="The run that has called this one; null: nobody called it.")
     state = ObjectField(required=False, help_text="The run's state, when the workflow declares one.")
+    to = serializers.CharField(required=False, help_text="The node that the run goes only as far as.")
     input = AnyField()
     output = AnyField()
     note = serializers.CharField(allow_null=True, help_text="What is worth knowing of an end without output.")

@@ -16,7 +16,7 @@ from builder.access import get_visible, require, visible_teams
 from builder.api.auth import caller
 from builder.api.pagination import page_of
 from builder.api.serializers import Input, listing, read
-from builder.models import Membership, User
+from builder.models import Membership, Role, Share, User
 from builder.models import Team as Row
 from builder.services import teams
 
@@ -39,6 +39,14 @@ class Team(serializers.Serializer[Any]):
     name = serializers.CharField()
     role = serializers.ChoiceField(ROLES, allow_null=True)
     members = TeamMember(many=True)
+
+
+class TeamWorkflow(serializers.Serializer[Any]):
+    """A workflow that is shared with the team, and the team's role on it."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(Role.choices)
 
 
 class TeamInput(Input):
@@ -71,6 +79,11 @@ def show(team: Row, user: User) -> dict[str, Any]:
     members = sorted(team.memberships.all(), key=lambda row: row.user.name.lower())
     role = next((row.role for row in members if row.user_id == user.pk), None)
     return {"id": str(team.pk), "name": team.name, "role": role, "members": [show_member(row) for row in members]}
+
+
+def show_workflow(row: Share) -> dict[str, Any]:
+    """Returns a workflow that the team has a role on."""
+    return {"id": str(row.workflow_id), "name": row.workflow.name, "role": row.role}
 
 
 def _mine(user: User) -> QuerySet[Row]:
@@ -146,6 +159,16 @@ class MembersView(APIView):
         team = _own(user, team_id)
         values = {"role": Membership.Role.MEMBER, **read(MemberInput, request.data)}
         return Response(show_member(teams.add_member(team=team, by=user, **values)), status=201)
+
+
+class TeamWorkflowsView(APIView):
+    """What a team has been given."""
+
+    @extend_schema(operation_id="team_workflows", responses=listing(TeamWorkflow))
+    def get(self, request: Request, team_id: uuid.UUID) -> Response:
+        """What is shared with a team I am in, last shared first."""
+        team = get_visible(caller(request), _mine(caller(request)), team_id, "builder.view_team")
+        return Response(page_of(request, teams.shared_with(team), show_workflow))
 
 
 class MemberView(APIView):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("connections/<str:connection_id>/test", connections.ConnectionTestView.as_view()),
     path("teams", teams.TeamsView.as_view()),
     path("teams/<uuid:team_id>", teams.TeamView.as_view()),
+    path("teams/<uuid:team_id>/workflows", teams.TeamWorkflowsView.as_view()),
     path("teams/<uuid:team_id>/members", teams.MembersView.as_view()),
     path("teams/<uuid:team_id>/members/<uuid:user_id>", teams.MemberView.as_view()),
     path("workflows/<uuid:workflow_id>/shares", shares.SharesView.as_view()),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("runs/<str:run_id>/document", runs.RunDocument.as_view()),
     path("runs/<str:run_id>/events", runs.RunEvents.as_view()),
     path("runs/<str:run_id>/cancel", runs.Cancel.as_view()),
+    path("runs/<str:run_id>/continue", runs.Continue.as_view()),
     path("runs/<str:run_id>/rerun", runs.Rerun.as_view()),
     path("approvals", approvals.Approvals.as_view()),
     path("approvals/<str:approval_id>", approvals.OneApproval.as_view()),

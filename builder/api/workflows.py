@@ -69,8 +69,11 @@ class Workflows(View):
         rows = workflows.list_workflows(user=user, search=request.query_params.get("search", ""))
         found, following = paginate(request, rows.defer("document"), by=("-updated_at", "-id"))
         ids = [workflow.pk for workflow in found]
-        roles, owners = roles_on(user, ids), workflows.owners_of(ids)
-        shown = [workflows.summary_json(w, role=roles.get(w.pk), owner=owners.get(w.pk)) for w in found]
+        roles, owners, runs = roles_on(user, ids), workflows.owners_of(ids), workflows.last_runs(ids)
+        shown = [
+            workflows.summary_json(w, role=roles.get(w.pk), owner=owners.get(w.pk)) | {"last_run": runs.get(w.pk)}
+            for w in found
+        ]
         return Response({"results": shown, "next": following})
 
     @extend_schema(operation_id="workflows_create", request=WorkflowInput, responses={201: WorkflowShape})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,11 @@ Schema = Mapping[str, Any]
 
 _TOP = ("format", "nodes", "edges", "ui")
 _NOTE = ("id", "text", "x", "y", "w", "h", "color")
+_FRAME = ("id", "label", "x", "y", "w", "h", "color")
+#: The widgets of settings that hold a JSON Schema: people fill in its fields in the order in which they were written.
+_SCHEMA_WIDGETS = ("schema", "form")
+#: Words of a JSON Schema under which there are values, not schemas.
+_VALUES = ("default", "const", "enum", "examples")
 
 
 def canonical(document: Mapping[str, Json], registry: Registry) -> dict[str, Json]:
@@ -51,8 +56,25 @@ def logic_of(document: Mapping[str, Json], registry: Registry) -> dict[str, Json
 
 def content_hash(document: Mapping[str, Json], registry: Registry) -> str:
     """Returns the SHA-256 of the logic part, 64 hex digits: the identity of a version."""
-    text = json.dumps(logic_of(document, registry), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    logic = logic_of(document, registry)
+    text = json.dumps(logic, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    orders = list(_orders_of_fields(logic["nodes"]))
+    if orders:  # the same fields in another order are another form
+        text += json.dumps(orders, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _orders_of_fields(value: Json) -> Iterator[list[str]]:
+    """The names of fields wherever they are not in alphabetical order; only `_fields` leaves any so."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _orders_of_fields(item)
+    if isinstance(value, dict):
+        for key in sorted(value):
+            part = value[key]
+            if key == "properties" and isinstance(part, dict) and list(part) != sorted(part):
+                yield list(part)
+            yield from _orders_of_fields(part)
 
 
 def _node(node: Mapping[str, Any], registry: Registry) -> dict[str, Json]:
@@ -60,6 +82,8 @@ def _node(node: Mapping[str, Any], registry: Registry) -> dict[str, Json]:
     for key in ("label", "parent"):
         if node.get(key):
             result[key] = node[key]
+    if node.get("disabled"):
+        result["disabled"] = True
     known = registry.types.get(node["type"])
     config = _settings(node.get("config") or {}, known.Config if known else None)
     policy = _settings(node.get("policy") or {}, Policy)
@@ -88,17 +112,25 @@ def _ui(ui: Mapping[str, Any]) -> dict[str, Json]:
     positions = ui.get("nodes") or {}
     if positions:
         result["nodes"] = {key: [round(number) for number in positions[key]] for key in sorted(positions)}
-    notes = [_note(note) for note in ui.get("notes") or []]
-    if notes:
-        result["notes"] = notes
-    collapsed = sorted(set(ui.get("collapsed") or []))
-    if collapsed:
-        result["collapsed"] = collapsed
+    pins = ui.get("pins") or {}
+    parts: dict[str, Json] = {
+        "notes": [_drawn(note, _NOTE) for note in ui.get("notes") or []],
+        "frames": [_drawn(frame, _FRAME) for frame in ui.get("frames") or []],
+        "collapsed": sorted(set(ui.get("collapsed") or [])),
+        "pins": {key: _pin(pins[key]) for key in sorted(pins)},
+        "breakpoints": sorted(set(ui.get("breakpoints") or [])),
+    }
+    result |= {key: part for key, part in parts.items() if part}
     return result | _own_keys(ui)
 
 
-def _note(note: Mapping[str, Any]) -> dict[str, Json]:
-    kept = {key: note[key] for key in _NOTE if note.get(key) not in ("", None)}
+def _pin(pin: Mapping[str, Any]) -> dict[str, Json]:
+    port = pin.get("port", "out")
+    return {"output": _sorted(pin["output"]), **({} if port == "out" else {"port": port}), **_own_keys(pin)}
+
+
+def _drawn(note: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Json]:
+    kept = {key: note[key] for key in keys if note.get(key) not in ("", None)}
     whole = {key: round(value) if isinstance(value, float) else value for key, value in kept.items()}
     return whole | _own_keys(note)
 
@@ -138,6 +170,8 @@ def _made_defaults(model: type[BaseModel]) -> dict[str, Json]:
 
 def _ordered(value: Json, schema: Schema, root: Schema) -> Json:
     """Orders the keys in `value` as `schema` lists them and leaves defaults out."""
+    if schema.get("x-widget") in _SCHEMA_WIDGETS:
+        return _fields(value)
     schema = _resolved(value, schema, root)
     if isinstance(value, list):
         items = schema.get("items") or {}
@@ -173,6 +207,24 @@ def _resolved(value: Json, schema: Schema, root: Schema) -> Schema:
     fitting = [option for option in fitting if option.get("type") == wanted]
     keys = value.keys() if isinstance(value, dict) else ()
     return max(fitting, key=lambda option: sum(key in option.get("properties", {}) for key in keys), default={})
+
+
+def _fields(schema: Json) -> Json:
+    """A JSON Schema with its words sorted and its `properties` in the order in which people put them."""
+    if isinstance(schema, list):
+        return [_fields(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {}
+    for key in sorted(schema):
+        part = schema[key]
+        if key == "properties" and isinstance(part, dict):
+            result[key] = {name: _fields(part[name]) for name in part}
+        elif key == "$defs" and isinstance(part, dict):
+            result[key] = {name: _fields(part[name]) for name in sorted(part)}
+        else:
+            result[key] = _sorted(part) if key in _VALUES or key.startswith("x-") else _fields(part)
+    return result
 
 
 def _sorted(value: Json) -> Json:

@@ -41,7 +41,9 @@ class Change:
 
 @dataclass(slots=True)
 class Diff:
-    """The difference: node ids, settings, wires (source, port, target), and how many nodes only moved."""
+    """The difference: node ids, settings, wires (source, port, target), how many things only moved, and how many pins
+    and breakpoints are not as before.
+    """
 
     added: dict[str, str] = field(default_factory=dict)  # id → type
     removed: dict[str, str] = field(default_factory=dict)
@@ -49,9 +51,10 @@ class Diff:
     wired: list[Edge] = field(default_factory=list)
     unwired: list[Edge] = field(default_factory=list)
     moved: int = 0
+    marks: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changes or self.wired or self.unwired or self.moved)
+        return bool(self.lines())
 
     def lines(self) -> list[str]:
         """The difference in lines; [] when there is none."""
@@ -62,6 +65,8 @@ class Diff:
         found += [f"- {_arrow(edge)}" for edge in self.unwired]
         if self.moved:
             found.append(f"  {self.moved} {'thing' if self.moved == 1 else 'things'} moved on the canvas")
+        if self.marks:
+            found.append(f"  {self.marks} {'mark' if self.marks == 1 else 'marks'} for trying it out changed")
         return found
 
 
@@ -80,6 +85,7 @@ def diff(before: Mapping[str, Json], after: Mapping[str, Json], registry: Regist
     result.wired = sorted((new_edges - old_edges).elements())
     result.unwired = sorted((old_edges - new_edges).elements())
     result.moved = _moved(old.get("ui", {}), new.get("ui", {}), old_nodes.keys() & new_nodes.keys())
+    result.marks = _marks(old.get("ui", {}), new.get("ui", {}))
     return result
 
 
@@ -95,8 +101,19 @@ def _moved(old: Mapping[str, Json], new: Mapping[str, Json], both: set[str]) -> 
     old_places, new_places = old.get("nodes", {}), new.get("nodes", {})
     nodes = sum(1 for key in both if old_places.get(key) != new_places.get(key))
     notes = old.get("notes", []) != new.get("notes", [])
+    frames = old.get("frames", []) != new.get("frames", [])
     folded = old.get("collapsed", []) != new.get("collapsed", [])
-    return nodes + int(notes) + int(folded)
+    return nodes + int(notes) + int(frames) + int(folded)
+
+
+def _marks(old: Mapping[str, Json], new: Mapping[str, Json]) -> int:
+    old_pins, new_pins = old.get("pins", {}), new.get("pins", {})
+    pins = sum(1 for key in old_pins.keys() | new_pins.keys() if not _same(old_pins.get(key), new_pins.get(key)))
+    return pins + len(set(old.get("breakpoints", [])) ^ set(new.get("breakpoints", [])))
+
+
+def _same(left: Json, right: Json) -> bool:
+    return json.dumps(left) == json.dumps(right)
 
 
 def _changes(old: Json, new: Json, path: str) -> Iterator[tuple[str, Json, Json]]:

@@ -43,6 +43,7 @@ class NodeShape(Shape):
     type: Annotated[str, Field(min_length=1, max_length=100)]
     label: Annotated[str, Field(max_length=200)] = ""
     parent: NodeId | None = None
+    disabled: bool = False
     config: dict[str, Any] = {}
     policy: dict[str, Any] = {}
 
@@ -67,12 +68,36 @@ class NoteShape(Shape):
     color: Annotated[str, Field(max_length=50)] = ""
 
 
+class FrameShape(Shape):
+    """A titled rectangle behind nodes that belong together."""
+
+    id: Annotated[str, Field(max_length=100)] = ""
+    label: Annotated[str, Field(max_length=200)] = ""
+    x: Coordinate = 0
+    y: Coordinate = 0
+    w: Coordinate | None = None
+    h: Coordinate | None = None
+    color: Annotated[str, Field(max_length=50)] = ""
+
+
+class PinShape(Shape):
+    """What a node gives when the draft is tried out, and by which port."""
+
+    output: Any
+    port: Annotated[str, Field(min_length=1, max_length=100)] = "out"
+
+
 class UiShape(Shape):
-    """The picture: positions `[x, y]` (containers `[x, y, width, height]`), notes, folded containers."""
+    """What does not count for a version: positions `[x, y]` (containers `[x, y, width, height]`), notes, frames,
+    folded containers; pins and breakpoints, which count where the draft is tried out.
+    """
 
     nodes: dict[NodeId, Annotated[list[Coordinate], Field(min_length=2, max_length=4)]] = {}
     notes: Annotated[list[NoteShape], Field(max_length=1_000)] = []
+    frames: Annotated[list[FrameShape], Field(max_length=1_000)] = []
     collapsed: list[NodeId] = []
+    pins: dict[NodeId, PinShape] = {}
+    breakpoints: list[NodeId] = []
 
 
 class DocumentShape(Shape):
@@ -150,12 +175,25 @@ def _over_limits(raw: Mapping[str, Any]) -> list[Problem]:
         "edges": (raw.get("edges"), "edges"),
         "ui.nodes": (pictured.get("nodes"), "nodes"),
         "ui.collapsed": (pictured.get("collapsed"), "nodes"),
+        "ui.pins": (pictured.get("pins"), "nodes"),
+        "ui.breakpoints": (pictured.get("breakpoints"), "nodes"),
     }
     return [
-        Problem(f"At most {limit(name):,} {name} in a workflow; these are {len(part):,}.", field=field)
-        for field, (part, name) in parts.items()
-        if isinstance(part, list | dict) and len(part) > limit(name)
+        *_pins_too_long(pictured.get("pins")),
+        *(
+            Problem(f"At most {limit(name):,} {name} in a workflow; these are {len(part):,}.", field=field)
+            for field, (part, name) in parts.items()
+            if isinstance(part, list | dict) and len(part) > limit(name)
+        ),
     ]
+
+
+def _pins_too_long(pins: object) -> list[Problem]:
+    size = len(json.dumps(pins, ensure_ascii=False).encode("utf-8", "surrogatepass")) if pins else 0
+    if size <= limit("pins"):
+        return []
+    message = f"The pinned outputs are {size:,} bytes together; {limit('pins'):,} are kept. Unpin some of them."
+    return [Problem(message, field="ui.pins")]
 
 
 def _node_problems(node_id: str, node: Mapping[str, Any], known: Mapping[str, type[BaseModel]]) -> list[Problem]:

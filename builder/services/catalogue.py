@@ -38,7 +38,13 @@ def tools() -> list[dict[str, Json]]:
     return [catalogue.describe_tool(tool) for tool in registry().tools.values()]
 
 
+def _place(path: Path) -> tuple[int, str]:
+    """Where a template stands in the gallery: its file's name begins with the number."""
+    number, _, rest = path.stem.partition("_")
+    return int(number), rest
+
+
 @cache
 def templates() -> list[dict[str, Json]]:
     """Returns the gallery: workflows to begin with, {key, title, description, pattern, input, document}."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GALLERY.glob("*.json"))]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GALLERY.glob("*.json"), key=_place)]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from itertools import islice
@@ -22,8 +22,10 @@ from builder.services.catalogue import registry
 from builder.services.checking_calls import call_problems
 from runtime.clients.connections import BUILT_IN, usable
 from runtime.engine.errors import Invalid, Problem, TooMany
+from runtime.engine.graph import entries_of
 from runtime.engine.node import Job
 from runtime.engine.template import config_spots
+from runtime.engine.trial import leading_to, softened, switched_off
 from runtime.engine.validate import MOST_PROBLEMS, validate
 from runtime.limits import limit
 from runtime.models import Connection
@@ -62,8 +64,8 @@ def problems_of(document: dict[str, Json], *, owner: User | None) -> list[Proble
 
     `owner` is the person for whom its runs act: that person's connections count. Nothing is run.
     """
-    found = [*meaning(document), *_connections(document, owner), *call_problems(document, owner)]
-    return [*found, *_assignees(document)][:MOST_SHOWN]
+    others = [*_connections(document, owner), *call_problems(document, owner), *_assignees(document)]
+    return [*meaning(document), *_softened(document, others)][:MOST_SHOWN]
 
 
 def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
@@ -78,7 +80,7 @@ def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
             _kept.move_to_end(key)
             return _kept[key]
     with _a_turn() if len(text) > LARGE else nullcontext():
-        found = (*validate(document, registry()), *_syntax(document)[:MOST_PROBLEMS])
+        found = (*validate(document, registry()), *_softened(document, _syntax(document)[:MOST_PROBLEMS]))
     if any(problem.message == templates.UNCHECKED for problem in found):
         return found  # another time it may be
     with _guard:
@@ -100,9 +102,29 @@ def _a_turn() -> Iterator[None]:
         _turns.release()
 
 
-def refuse_errors(document: dict[str, Json], *, owner: User, deed: str) -> None:
-    """Raises Invalid with the problems when there are errors among them; warnings let `deed` ("run") go on."""
+def _softened(document: Mapping[str, Json], found: list[Problem]) -> list[Problem]:
+    off = switched_off(document, entries_of(document, registry())) if found else ()
+    return [softened(problem, off) for problem in found]
+
+
+def about(document: Mapping[str, Json], found: Sequence[Problem], to: str) -> list[Problem]:
+    """Returns those of the problems found that a run to the node `to` is about; all of them without one."""
+    nodes = nodes_about(document, to)
+    return [problem for problem in found if not problem.node or problem.node in nodes]
+
+
+def nodes_about(document: Mapping[str, Json], to: str) -> set[str]:
+    """Returns the ids of the nodes that a run to the node `to` is about; of all nodes without one."""
+    return leading_to(document, to, entries_of(document, registry())) if to else set(document["nodes"])
+
+
+def refuse_errors(document: dict[str, Json], *, owner: User, deed: str, to: str = "") -> None:
+    """Raises Invalid with the problems when there are errors among them; warnings let `deed` ("run") go on.
+
+    With `to`, the id of a node, only what a run to that node is about counts.
+    """
     found = problems_of(document, owner=owner)
+    found = about(document, found, to)
     errors = [problem for problem in found if problem.severity == "error"]
     if not errors:
         return

@@ -66,16 +66,19 @@ async def execute(
     show: Callable[[Event], None],
     ask: Ask,
     on_delta: OnDelta | None = None,
+    to: str = "",
 ) -> StoredRun:
     """Runs a checked `document` with a checked `input` to its end and returns the ended run.
 
+    With `to`, the id of a node, it goes only as far as that.
     `show` gets every event, `on_delta` the streamed text, `ask` each approval that waits. Raises what `ask` raises.
     """
     clock = SystemClock()
     store = ShownStore(clock, show)
     keeper = Keeper(MemoryCache())
-    run = store.runs[store.create(document, input, state=initial_state(document))]
-    graph = Graph.from_document(document, registry)
+    trial = {"to": to} if to else None
+    run = store.runs[store.create(document, input, state=initial_state(document), trial=trial)]
+    graph = Graph.from_document(document, registry, to)
     while not run.ended:
         loaded = await store.claim(run.id, OWNER)
         if loaded is None:

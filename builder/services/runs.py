@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from builder.access import get_visible, require, visible_runs
 from builder.models import User, Workflow
+from builder.services import run_filters
 from builder.services.catalogue import registry
 from builder.services.checking import refuse_errors
 from builder.services.versions import get_version
@@ -21,7 +22,6 @@ from runtime.models import Run
 from runtime.nodes.start import with_defaults
 from runtime.schema import schema_problems
 
-STATUSES = tuple(Run.Status.values)
 KEY_LENGTH = 255
 Json = Any
 
@@ -35,25 +35,35 @@ class Chosen:
 
 
 def start(
-    *, user: User, workflow: Workflow, input: object = None, version: object = "published", key: str | None = None
+    *,
+    user: User,
+    workflow: Workflow,
+    input: object = None,
+    version: object = "published",
+    key: str | None = None,
+    to: str = "",
 ) -> Run:
     """Starts a run of `workflow` in the name of `user`.
 
     `input` is an object that obeys the start node's schema; `version` is "published" (the draft while nothing is
-    published), "draft" or a number; `key` an idempotency key: the same key with the same request gives the same run.
+    published), "draft" or a number; `key` an idempotency key: the same key with the same request gives the same run;
+    `to` the id of a node: only that one runs, and what leads to it. Pins and breakpoints count where a person in a
+    session asks for the draft by name.
     Raises Forbidden, Conflict, TooMany, Invalid naming the field, 422 when the key was used for another request.
     """
     require(user, "builder.run_workflow", workflow)
     given = {} if input is None else input
-    fingerprint = _fingerprint(given, version)
+    fingerprint = _fingerprint(given, version, to)
     if key is not None:
         known = _known(user, workflow, key, fingerprint)
         if known is not None:
             return known
     chosen = _choose(user, workflow, version)
     identity = owner_of(workflow)
+    if to and to not in chosen.document["nodes"]:
+        _refuse("to", f"There is no step “{to[:63]}” to run to.")
     if chosen.number is None:
-        refuse_errors(chosen.document, owner=identity, deed="run")
+        refuse_errors(chosen.document, owner=identity, deed="run", to=to)
     return runtime.start_run(
         workflow_id=workflow.pk,
         workflow_name=workflow.name,
@@ -65,6 +75,8 @@ def start(
         trigger="manual" if user.scopes is None else "rest",
         idempotency_key=key,
         idempotency_hash=fingerprint if key is not None else "",
+        to=to,
+        marks=version == "draft" and user.scopes is None,
     )
 
 
@@ -106,14 +118,14 @@ def get_run(*, user: User, run_id: object, perm: str = "runtime.view_run") -> Ru
     return run
 
 
-def list_runs(*, user: User, workflow: str = "", status: str = "", parent: str = "") -> QuerySet[Run]:
-    """Returns the runs the person sees, of one workflow (id) and of some states (`running,waiting`) only.
+def list_runs(*, user: User, workflow: str = "", parent: str = "", **filters: str) -> QuerySet[Run]:
+    """Returns the runs the person sees, of one workflow (id) and as the other `filters` of `run_filters` say.
 
     Runs that another run has called are shown in the list of their workflow, and when `parent`, the id of that run,
     asks for its own; the list of all runs leaves them out.
-    Raises NotFound for a workflow or a parent that the person does not see, Invalid for a state that does not exist.
+    Raises NotFound for a workflow or a parent that the person does not see, Invalid for a filter that is none.
     """
-    rows = visible_runs(user).select_related("created_by").defer("input", "output")
+    rows = visible_runs(user).select_related("created_by")
     if parent:
         rows = rows.filter(parent_id=get_run(user=user, run_id=parent).pk)
     elif not workflow:
@@ -121,13 +133,7 @@ def list_runs(*, user: User, workflow: str = "", status: str = "", parent: str =
     if workflow:
         found = get_visible(user, Workflow, workflow, "builder.view_workflow")
         rows = rows.filter(workflow_id=found.pk)
-    if status:
-        wanted = [part.strip() for part in status.split(",")]
-        if not set(wanted) <= set(STATUSES):
-            message = f"The status must be one of {', '.join(STATUSES)}."
-            raise Invalid(message, problems=[Problem(message, field="status")])
-        rows = rows.filter(status__in=wanted)
-    return rows
+    return run_filters.narrowed(rows, user, filters)
 
 
 def cancel(*, user: User, run: Run) -> Run:
@@ -136,11 +142,29 @@ def cancel(*, user: User, run: Run) -> Run:
     return runtime.cancel_run(run=run, by=user)
 
 
-def rerun(*, user: User, run: Run, from_node: str, source: str = "same", repeat: bool = False) -> Run:
+def continue_run(*, user: User, run: Run, path: str = "", step: bool = False) -> Run:
+    """Lets the run go on from the breakpoint at `path`, or from all; with `step` to whatever begins next.
+
+    Raises Forbidden, Conflict when it waits at none.
+    """
+    require(user, "runtime.continue_run", run)
+    return runtime.continue_run(run=run, by=user, path=path, step=step)
+
+
+def rerun(
+    *,
+    user: User,
+    run: Run,
+    from_node: str,
+    source: str = "same",
+    repeat: bool = False,
+    outputs: dict[str, Json] | None = None,
+) -> Run:
     """Starts a new run that reuses all that ran upstream of the node `from_node`.
 
     `source` is "same" (the document of `run`) or "draft" (the workflow as it is now). Nodes that changed something
-    outside in `run` ask before they do it again, unless `repeat`. Raises Forbidden, Invalid.
+    outside in `run` ask before they do it again, unless `repeat`. `outputs` (node → value) are used instead of what
+    those nodes gave, upstream of `from_node`. Raises Forbidden, Invalid.
     """
     require(user, "runtime.rerun_run", run)
     workflow = get_visible(user, Workflow, run.workflow_id, "builder.view_workflow")
@@ -163,6 +187,8 @@ def rerun(*, user: User, run: Run, from_node: str, source: str = "same", repeat:
         by=user,
         identity=owner_of(workflow),
         repeat=repeat,
+        outputs=outputs,
+        marks=chosen.number is None and user.scopes is None,
     )
 
 
@@ -194,8 +220,8 @@ def _numbered(workflow: Workflow, number: int) -> Chosen:
         raise Invalid(error.detail, problems=[Problem(error.detail, field="version")]) from error
 
 
-def _fingerprint(given: object, version: object) -> str:
-    text = json.dumps({"input": given, "version": version}, sort_keys=True)
+def _fingerprint(given: object, version: object, to: str) -> str:
+    text = json.dumps({"input": given, "version": version, **({"to": to} if to else {})}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -6,8 +6,9 @@ import re
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from builder.models import Membership, Team, User
+from builder.models import Membership, Share, Team, User
 from builder.services import audit
 from runtime.engine.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 
@@ -67,6 +68,11 @@ def delete_team(*, team: Team, by: User) -> None:
     with transaction.atomic():
         audit.record("team.deleted", by=by, subject=team.name)
         team.delete()
+
+
+def shared_with(team: Team) -> QuerySet[Share]:
+    """Returns the team's shares with their workflows; every member sees those, so all of them may be told."""
+    return Share.objects.filter(team=team).select_related("workflow").defer("workflow__document")
 
 
 def add_member(*, team: Team, user: str, role: str, by: User) -> Membership:

@@ -14,7 +14,7 @@ from builder.models import User, Version, Workflow
 from builder.services import audit
 from builder.services.catalogue import registry
 from builder.services.checking import refuse_errors
-from builder.services.workflows import owner_of
+from builder.services.workflows import owner_of, tell_open_pages
 from runtime.engine.errors import Invalid, NotFound, Problem
 
 MESSAGE_LENGTH = 1_000
@@ -50,6 +50,7 @@ def publish(*, user: User, workflow: Workflow, message: object = "") -> tuple[Ve
         Workflow.objects.filter(pk=locked.pk).update(published_number=version.number)
         audit.record("workflow.published", by=user, subject=locked.name, workflow_id=locked.pk, number=version.number)
     workflow.published_number = version.number
+    tell_open_pages("published", locked, user)
     return version, new
 
 
@@ -73,6 +74,7 @@ def restore(*, user: User, workflow: Workflow, version: Version) -> Workflow:
         document=version.document, revision=F("revision") + 1, updated_at=timezone.now()
     )
     workflow.refresh_from_db()
+    tell_open_pages("saved", workflow, user)
     return workflow
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from builder import documents
@@ -16,6 +16,7 @@ from builder.access import get_visible, require, role_on, visible_workflows
 from builder.models import Share, User, Workflow
 from builder.services import audit
 from builder.services.checking import config_models, problems_of
+from runtime import presence
 from runtime.engine.errors import Conflict, Invalid, Problem, Refusal
 from runtime.models import Run
 from runtime.prepared import Prepared
@@ -53,6 +54,25 @@ def list_workflows(*, user: User, search: str = "") -> QuerySet[Workflow]:
     return rows
 
 
+def last_runs(workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, Json]]:
+    """Returns what came of each workflow's newest run, {id, status, at, error}; those that never ran are left out.
+
+    The caller answers for the right to see them: runs are seen by whoever sees the workflow.
+    """
+    wanted = list(workflow_ids)
+    newest = Run.objects.filter(workflow_id=OuterRef("pk"), parent=None).order_by("-created_at")
+    found = Workflow.objects.filter(pk__in=wanted).annotate(newest=Subquery(newest.values("pk")[:1]))
+    rows = Run.objects.filter(pk__in=[key for key in found.values_list("newest", flat=True) if key])
+    fields = rows.values("id", "workflow_id", "status", "error", "created_at", "finished_at")
+    return {row["workflow_id"]: _last_run(row) for row in fields}
+
+
+def _last_run(row: Mapping[str, Json]) -> dict[str, Json]:
+    error = row["error"] or {}
+    at = row["finished_at"] or row["created_at"]
+    return {"id": str(row["id"]), "status": row["status"], "at": at, "error": str(error.get("message", ""))}
+
+
 @transaction.atomic
 def create_workflow(*, user: User, name: object, description: object = "", document: object = None) -> Workflow:
     """Makes a workflow that `user` owns; without `document` it begins with just a start. Raises Invalid."""
@@ -80,6 +100,7 @@ def change_workflow(*, user: User, workflow: Workflow, changes: Mapping[str, obj
             extra={"revision": current},
         )
     workflow.refresh_from_db()
+    tell_open_pages("saved", workflow, user)
     return workflow
 
 
@@ -91,7 +112,15 @@ def delete_workflow(*, user: User, workflow: Workflow) -> None:
         with contextlib.suppress(Conflict):  # it ended by itself meanwhile: nothing is left to stop
             cancel_run(run=run, by=user)
     audit.record("workflow.deleted", by=user, subject=workflow.name, workflow_id=workflow.pk)
+    tell_open_pages("deleted", workflow, user)
     workflow.delete()
+
+
+def tell_open_pages(deed: str, workflow: Workflow, user: User) -> None:
+    """Tells all who have the workflow open, once this is committed, who has `saved`, `published` or `deleted` it."""
+    room = presence.Room(workflow.pk)
+    notice = {"deed": deed, "revision": workflow.revision, "by": user.name, "by_id": str(user.pk)}
+    transaction.on_commit(lambda: presence.get().saved(room, notice))
 
 
 def owners_of(workflow_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, User]:

@@ -172,6 +172,27 @@ def test_the_picture_is_not_part_of_the_hash_and_the_logic_is() -> None:
     assert documents.content_hash(relabelled, registry()) != before
 
 
+def test_the_fields_of_a_form_keep_the_order_that_people_gave_them() -> None:
+    def form(*names: str) -> dict[str, Any]:
+        inner = {"type": "object", "properties": {name: {"type": "string", "title": name} for name in names}}
+        fields = {name: {"type": "string"} for name in names} | {"more": inner, "any": {"default": {"b": 1, "a": 2}}}
+        ask = {"type": "approval", "config": {"message": "?", "form": {"properties": fields, "type": "object"}}}
+        start = {"type": "start", "config": {"inputs": {"type": "object", "properties": fields}}}
+        return small(nodes={"start": start, "ask": ask})
+
+    document = form("name", "amount")
+    text = documents.fmt(document, registry())
+    nodes = json.loads(text)["nodes"]
+    for schema in (nodes["start"]["config"]["inputs"], nodes["ask"]["config"]["form"]):
+        assert list(schema["properties"]) == ["name", "amount", "more", "any"]
+        assert list(schema["properties"]["more"]["properties"]) == ["name", "amount"]
+        assert list(schema["properties"]["any"]["default"]) == ["a", "b"]
+        assert list(schema) == ["properties", "type"]
+    assert documents.fmt(json.loads(text), registry()) == text
+    other = form("amount", "name")
+    assert documents.content_hash(other, registry()) != documents.content_hash(document, registry())
+
+
 def shuffled(value: Any, random_: random.Random) -> Any:
     """The same JSON with the members of its objects in another order."""
     if isinstance(value, dict):

@@ -85,3 +85,14 @@ def test_members_are_added_once_and_by_name(ann: User, bob: User, team: str) -> 
 
 def test_renaming(ann: User, team: str) -> None:
     assert Api(ann).patch(f"/teams/{team}", {"name": "  Legal   Dept "}).json()["name"] == "Legal Dept"
+
+
+def test_members_see_what_is_shared_with_the_team_and_strangers_do_not(ann: User, bob: User, team: str) -> None:
+    api = Api(ann)
+    workflow = api.post("/workflows", {"name": "Flow"}).json()["id"]
+    assert api.get(f"/teams/{team}/workflows").json() == {"results": [], "next": None}
+    api.post(f"/workflows/{workflow}/shares", {"team": team, "role": "editor"})
+    assert api.get(f"/teams/{team}/workflows").json()["results"] == [
+        {"id": workflow, "name": "Flow", "role": "editor"}
+    ]
+    assert Api(bob).get(f"/teams/{team}/workflows").status_code == 404

@@ -96,6 +96,18 @@ def test_run_streams_progress_and_prints_the_output(write: Write) -> None:
     assert json.loads(text[text.rindex("{") :]) == {"text": "maps, calm"}
 
 
+def test_run_goes_only_as_far_as_one_node_and_asks_nothing_of_the_others(write: Write) -> None:
+    document = json.loads(json.dumps(HELLO))
+    document["nodes"]["ours"] = model_document("x")["nodes"]["write"] | {"disabled": False}
+    document["nodes"]["ours"]["config"]["connection"] = "ours"
+    document["edges"].append({"source": "say", "target": "ours"})
+    text = workflow("run", write(document), "--input", '{"topic": "maps"}', "--to", "say")
+    assert "✓ say" in text
+    assert "done" not in text
+    assert text.rstrip().endswith("null")
+    assert "“nobody”" in refused("run", write(document), "--to", "nobody")[1]
+
+
 def test_run_uses_the_demo_model_over_http(write: Write) -> None:
     text = workflow("run", write(model_document("one two three")))
     assert "write: one two three" in text

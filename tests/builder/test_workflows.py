@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from builder.models import Share, User, Workflow
 from builder.services import workflows
+from runtime.models import Document, Run
 from tests.builder.conftest import DOCUMENT, Api, by_token, person
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +299,17 @@ def test_the_owner_after_the_maker_left(ann: User, bob: User, workflow: Workflow
     share(eve, "viewer")
     shown = Api(eve).get(f"/workflows/{workflow.pk}").json()
     assert (shown["owner"], shown["owner_name"], shown["role"]) == (str(bob.pk), "bob", "viewer")
+
+
+def test_the_list_tells_how_the_newest_run_went(ann: User) -> None:
+    api = Api(ann)
+    ids = [api.post("/workflows", {"name": name}).json()["id"] for name in ("Ran", "Never ran")]
+    kept = Document.objects.create(hash="0" * 64, body=DOCUMENT)
+    for status, error, seconds in (("succeeded", None, 9), ("failed", {"message": "It broke."}, 5)):
+        at_ = timezone.now() - timedelta(seconds=seconds)
+        Run.objects.create(
+            workflow_id=ids[0], document=kept, status=status, error=error, created_at=at_, finished_at=at_
+        )
+    listed = {row["id"]: row["last_run"] for row in api.get("/workflows").json()["results"]}
+    assert listed[ids[1]] is None
+    assert (listed[ids[0]]["status"], listed[ids[0]]["error"]) == ("failed", "It broke.")

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         command("diff", "prints what changed from one document to the other", "before", "after")
         run = command("run", "runs a document here and now; exits 0 when it succeeds", "file")
         run.add_argument("--input", default="{}", help="the run's input, a JSON object")
+        run.add_argument("--to", default="", metavar="NODE", help="runs only this node and what leads to it")
         load = command("import", "makes a workflow of a document; prints its id", "file")
         load.add_argument("--owner", required=True, help="username or e-mail address of its owner")
         load.add_argument("--name", default="", help="its name; else the file's")
@@ -93,11 +94,16 @@ class Command(BaseCommand):
 
     def run(self, options: dict[str, Any]) -> None:
         document = read(options["file"])
-        errors = [problem for problem in checking.meaning(document) if problem.severity == "error"]
+        to = options["to"]
+        if to and to not in document["nodes"]:
+            raise CommandError(f"There is no node “{to}” to run to.")
+        found = checking.about(document, checking.meaning(document), to)
+        errors = [problem for problem in found if problem.severity == "error"]
         if errors:
             raise Refusal("The document has errors, so it cannot run.", problems=errors)
-        for _, _, name in checking.named_connections(document):
-            if name not in BUILT_IN:
+        nodes = checking.nodes_about(document, to)
+        for node, _, name in checking.named_connections(document):
+            if node in nodes and name not in BUILT_IN:
                 raise CommandError(
                     f"The connection “{name}” is kept on a server; here there are only {' and '.join(BUILT_IN)}."
                 )
@@ -112,6 +118,7 @@ class Command(BaseCommand):
                     show=progress.show,
                     ask=lambda approval: ask(approval, self.stdout),
                     on_delta=progress.delta,
+                    to=to,
                 )
             )
         fields = ended.fields
