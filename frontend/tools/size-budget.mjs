@@ -27,11 +27,12 @@ function needed(key, seen = new Set()) {
   return seen;
 }
 
-/** The heaviest first page: the entry and the editor, which is what most addresses show. */
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
-const editor = Object.keys(manifest).find((key) => manifest[key].src?.endsWith('editor/EditorPage.tsx'));
-const first = needed(entry);
-if (editor) needed(editor, first);
+/** The heaviest first page: the entry and the editor's first picture (see vite.chunks.ts), which most addresses show. */
+const keys = Object.keys(manifest);
+const entry = keys.find((key) => manifest[key].isEntry);
+const editor = keys.find((key) => manifest[key].name === 'editor' && manifest[key].file.endsWith('.js'));
+if (!entry || !editor) throw new Error('The manifest names no entry, or no editor.');
+const first = needed(editor, needed(entry));
 
 const sum = (files) => [...files].reduce((total, file) => total + size(file), 0);
 const every = readdirSync(join(root, 'assets'))

@@ -14,6 +14,19 @@ export type Answer<T> = { data: T; etag: string | null; status: number; headers:
 
 const BASE = '/api/v1';
 
+const listeners = new Set<() => void>();
+
+/** Calls `listener` whenever a call was refused because nobody is signed in any more; returns how to stop that. */
+export function onSignedOut(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** 401 is a session that has ended; a refused CSRF token is a page from before the last log-in. */
+function isSignedOut(error: ApiError): boolean {
+  return error.status === 401 || (error.status === 403 && error.detail.startsWith('CSRF'));
+}
+
 export function csrfToken(): string {
   const found = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]*)/);
   return found ? decodeURIComponent(found[1] ?? '') : '';
@@ -67,7 +80,12 @@ export async function call<T>(
     throw new ApiError(response.ok ? 0 : response.status, { detail: response.ok ? '' : String(error) });
   }
   if (!response.ok) {
-    throw new ApiError(response.status, (data && typeof data === 'object' ? data : {}) as Record<string, unknown>);
+    const error = new ApiError(
+      response.status,
+      (data && typeof data === 'object' ? data : {}) as Record<string, unknown>,
+    );
+    if (isSignedOut(error)) for (const listener of listeners) listener();
+    throw error;
   }
   return { data: data as T, etag: response.headers.get('ETag'), status: response.status, headers: response.headers };
 }

@@ -14,6 +14,7 @@ import type {
   Run,
   Share,
   Team,
+  TeamWorkflow,
   TemplateInfo,
   Token,
   ToolInfo,
@@ -113,7 +114,7 @@ export function useTemplates() {
 export function useWorkflows() {
   return useQuery({
     queryKey: keys.workflows,
-    queryFn: ({ signal }) => fetchAll<WorkflowSummary>('/workflows', signal),
+    queryFn: ({ signal }) => fetchAll<WorkflowSummary>('/workflows?limit=200', signal),
   });
 }
 
@@ -150,13 +151,16 @@ export function useVersion(id: string, number: number | null) {
   });
 }
 
-export type RunFilter = { workflow?: string | undefined; status?: string | undefined };
+/** The filters of the list of runs, in the API's words; absent: everything. */
+export type RunFilter = {
+  [name in 'workflow' | 'status' | 'by' | 'version' | 'trigger' | 'from' | 'to' | 'min_duration' | 'q']?:
+    | string
+    | undefined;
+};
 
 function runsPath(filter: RunFilter): string {
-  const query = new URLSearchParams();
-  if (filter.workflow) query.set('workflow', filter.workflow);
-  if (filter.status) query.set('status', filter.status);
-  const text = query.toString();
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const text = new URLSearchParams(given).toString();
   return text ? `/runs?${text}` : '/runs';
 }
 
@@ -224,6 +228,14 @@ export function useTokens() {
 
 export function useTeams() {
   return useQuery({ queryKey: keys.teams, queryFn: ({ signal }) => fetchAll<Team>('/teams', signal) });
+}
+
+/** What is shared with a team of mine. */
+export function useTeamWorkflows(team: string) {
+  return useQuery({
+    queryKey: [...keys.teams, team, 'workflows'],
+    queryFn: ({ signal }) => fetchAll<TeamWorkflow>(`/teams/${team}/workflows?limit=200`, signal),
+  });
 }
 
 /** Everybody with an account; administrators only. */

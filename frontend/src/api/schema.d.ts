@@ -255,7 +255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Lists the runs you may see, newest first. */
+        /** @description Lists the runs you may see, newest first unless you ask for another order. */
         get: operations["runs_list"];
         put?: never;
         post?: never;
@@ -293,6 +293,23 @@ export interface paths {
         put?: never;
         /** @description Cancels a run: after this answer nothing new starts in it. A run that has ended stays as it is. */
         post: operations["runs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Lets a run of the draft go on that waits at a breakpoint. 409 when it waits at none. */
+        post: operations["runs_continue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -438,6 +455,23 @@ export interface paths {
         head?: never;
         /** @description Make a member owner, or an owner member. */
         patch: operations["team_members_change"];
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is shared with a team I am in, last shared first. */
+        get: operations["team_workflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/templates": {
@@ -896,6 +930,19 @@ export interface components {
             models: string[];
             ok: boolean;
         };
+        /** @description What is to go on. */
+        ContinueInputRequest: {
+            /**
+             * @description Where it waits at a breakpoint; absent: everywhere.
+             * @default
+             */
+            path: string;
+            /**
+             * @description Stop again before whatever begins next.
+             * @default false
+             */
+            step: boolean;
+        };
         /** @description The answer: an action's id, the form as edited, a word about it. */
         DecisionInputRequest: {
             action: string;
@@ -928,6 +975,20 @@ export interface components {
             name: string;
             pending: boolean;
             username: string;
+        };
+        /** @description What came of a workflow's newest run. */
+        LastRun: {
+            /**
+             * Format: date-time
+             * @description When it ended, or was asked for.
+             */
+            at: string;
+            /** @description Why it failed. */
+            error: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
         };
         /** @description One limit of this installation. */
         LimitEntry: {
@@ -1012,6 +1073,8 @@ export interface components {
             /** @description What it waits for: the approval. */
             approval?: unknown;
             attempt: number;
+            /** @description It waits at a breakpoint and has not begun. */
+            breakpoint?: boolean;
             error: components["schemas"]["RunError"] | null;
             /** Format: date-time */
             finished_at: string | null;
@@ -1163,6 +1226,10 @@ export interface components {
             document?: string;
             /** @description A node's id. */
             from: string;
+            /** @description By node id, upstream of `from`: used instead of what that node gave. */
+            outputs?: {
+                [key: string]: unknown;
+            };
             /**
              * @description Nodes that changed something outside do it again without asking; else they wait for an approval.
              * @default false
@@ -1202,6 +1269,8 @@ export interface components {
             };
             /** @enum {string} */
             status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+            /** @description The node that the run goes only as far as. */
+            to?: string;
             /** @description manual, rest, … */
             trigger: string;
             usage: components["schemas"]["UsageShape"];
@@ -1258,7 +1327,7 @@ export interface components {
             next: string | null;
             results: components["schemas"]["RunEvent"][];
         };
-        /** @description Which rung of its policy answered in a node's place; absent where the node did itself. */
+        /** @description What answered in a node's place: a rung of its policy, or a mark; absent where it did itself. */
         Rung: {
             /**
              * Format: date-time
@@ -1267,7 +1336,7 @@ export interface components {
             at?: string;
             /** @description Of the other model. */
             connection?: string;
-            /** @description fallback, cache, last_good or default. */
+            /** @description fallback, cache, last_good, default, off, pinned or edited. */
             kind: string;
             /** @description The other model that answered. */
             model?: string;
@@ -1277,6 +1346,8 @@ export interface components {
         RunInputRequest: {
             /** @description The run's input, as the start node's schema says. */
             input?: unknown;
+            /** @description A node's id: only that one runs, and what leads to it. */
+            to?: string;
             /** @description "published" (the default), "draft", or a version's number. */
             version?: unknown;
         };
@@ -1316,6 +1387,8 @@ export interface components {
             };
             /** @enum {string} */
             status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+            /** @description The node that the run goes only as far as. */
+            to?: string;
             /** @description manual, rest, … */
             trigger: string;
             usage: components["schemas"]["UsageShape"];
@@ -1389,6 +1462,20 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
             results: components["schemas"]["TeamMember"][];
+        };
+        /** @description A workflow that is shared with the team, and the team's role on it. */
+        TeamWorkflow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "editor" | "owner";
+        };
+        /** @description A page of a list. */
+        TeamWorkflowList: {
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            results: components["schemas"]["TeamWorkflow"][];
         };
         /** @description A workflow to begin with. */
         Template: {
@@ -1553,6 +1640,8 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
+            /** @description In lists; null before the first run. */
+            last_run?: components["schemas"]["LastRun"] | null;
             name: string;
             /** Format: uuid */
             owner: string | null;
@@ -1601,6 +1690,8 @@ export interface components {
             description: string;
             /** Format: uuid */
             id: string;
+            /** @description In lists; null before the first run. */
+            last_run?: components["schemas"]["LastRun"] | null;
             name: string;
             /** Format: uuid */
             owner: string | null;
@@ -2212,14 +2303,30 @@ export interface operations {
     runs_list: {
         parameters: {
             query?: {
+                /** @description Only those that this person started: an id, or `me`. */
+                by?: string;
                 /** @description From `next` of the page before. */
                 cursor?: string;
+                /** @description Only those made then or later: a time, or a day (UTC). */
+                from?: string;
                 /** @description Rows a page, 1 to 200. */
                 limit?: number;
+                /** @description Only those that took so many seconds so far. */
+                min_duration?: number;
+                /** @description Which are first. */
+                order?: "newest" | "oldest";
                 /** @description Only those that this run has called; the list of all runs has none such. */
                 parent?: string;
+                /** @description Only those with this text in the input, the workflow's name, how it ended or the id. */
+                q?: string;
                 /** @description Only those in these states, comma-separated. */
                 status?: string;
+                /** @description Only those made before this time. */
+                to?: string;
+                /** @description Only those started so: `manual`, `rest`, `rerun`, … */
+                trigger?: string;
+                /** @description Only those of `draft`, `published` or a version's number. */
+                version?: string;
                 /** @description Only those of this workflow. */
                 workflow?: string;
             };
@@ -2288,6 +2395,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused: what is wrong, and where. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    runs_continue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContinueInputRequest"];
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -2719,6 +2860,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamMember"];
+                };
+            };
+            /** @description Refused: what is wrong, and where. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    team_workflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamWorkflowList"];
                 };
             };
             /** @description Refused: what is wrong, and where. */

@@ -113,6 +113,7 @@ export type Connection = Shapes['Connection'];
 export type ConnectionTest = Shapes['ConnectionTest'];
 export type Team = Shapes['Team'];
 export type TeamMember = Shapes['TeamMember'];
+export type TeamWorkflow = Shapes['TeamWorkflow'];
 export type Me = Shapes['Me'];
 /** An account as administrators see it. */
 export type Account = Shapes['User'];

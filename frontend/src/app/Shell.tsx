@@ -9,24 +9,30 @@ import {
   Settings,
   Sparkles,
   Sun,
+  Users,
+  WifiOff,
   Workflow,
   X,
 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '@/api';
-import { Avatar, Banner, cx, IconButton, Menu } from '@/ui';
-import { useInboxCount } from '@/ws/inbox';
+import { PaletteHost } from '@/palette/PaletteHost';
+import { Avatar, Banner, Button, cx, IconButton, Menu } from '@/ui';
+import { useInbox, useInboxCount } from '@/ws/inbox';
+import { shell as t } from '../i18n/en/shell';
 import { signOut } from './session';
 import s from './shell.module.css';
+import { leaveTab, nameTab } from './tab';
 import { toggleTheme, useTheme } from './theme';
 
 const PLACES = [
-  { path: '/workflows', label: 'Workflows', icon: Workflow },
-  { path: '/templates', label: 'Templates', icon: LayoutTemplate },
-  { path: '/runs', label: 'Runs', icon: History },
-  { path: '/approvals', label: 'Approvals', icon: Inbox },
-  { path: '/settings', label: 'Settings', icon: Settings },
+  { path: '/workflows', label: t.places.workflows, icon: Workflow },
+  { path: '/templates', label: t.places.templates, icon: LayoutTemplate },
+  { path: '/runs', label: t.places.runs, icon: History },
+  { path: '/approvals', label: t.places.approvals, icon: Inbox },
+  { path: '/team', label: t.places.team, icon: Users },
+  { path: '/settings', label: t.places.settings, icon: Settings },
 ];
 
 function Account() {
@@ -38,7 +44,7 @@ function Account() {
     <Menu
       align="start"
       trigger={
-        <button type="button" className={s.account} aria-label="Account">
+        <button type="button" className={s.account} aria-label={t.account}>
           <Avatar name={name} size={26} />
           <span className={s.accountText}>
             <span>{name}</span>
@@ -49,18 +55,19 @@ function Account() {
       }
       items={[
         {
-          label: shown === 'dark' ? 'Light theme' : 'Dark theme',
+          label: shown === 'dark' ? t.lightTheme : t.darkTheme,
           icon: shown === 'dark' ? <Sun size={15} /> : <Moon size={15} />,
           onSelect: toggleTheme,
         },
-        { label: 'Settings', icon: <Settings size={15} />, onSelect: () => go('/settings') },
+        { label: t.settings, icon: <Settings size={15} />, onSelect: () => go('/settings') },
         'separator',
-        { label: 'Sign out', icon: <LogOut size={15} />, onSelect: signOut },
+        { label: t.signOut, icon: <LogOut size={15} />, onSelect: signOut },
       ]}
     />
   );
 }
 
+const PATIENCE = 3000;
 const HIDDEN = 'baton.demo-hint';
 
 /** Says that no real model answers yet, and where to change that; `flat` runs along the edge of the editor. */
@@ -77,9 +84,11 @@ export function DemoBanner({ flat }: { flat?: boolean }) {
       tone="accent"
       flat={flat}
       icon={<Sparkles size={15} color="var(--accent-ink)" />}
-      action={<IconButton label="Hide until next time" size="small" icon={<X size={14} />} onClick={hide} />}
+      action={<IconButton label={t.demo.hide} size="small" icon={<X size={14} />} onClick={hide} />}
     >
-      Using the demo model. <Link href="/settings/connections">Add a provider key</Link> to use a real one.
+      {t.demo.before}
+      <Link href="/settings/connections">{t.demo.link}</Link>
+      {t.demo.after}
     </Banner>
   );
 }
@@ -98,24 +107,30 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className={s.shell}>
       <a href="#content" className={s.skip}>
-        Skip to content
+        {t.skip}
       </a>
-      <nav className={s.side} aria-label="Main">
-        <Link href="/workflows" className={s.brand} aria-label="Baton, home">
+      <nav className={s.side} aria-label={t.main}>
+        <Link href="/workflows" className={s.brand} aria-label={t.home}>
           <span className={s.diamond} aria-hidden />
-          Baton
+          {t.brand}
         </Link>
         {PLACES.map((place) => {
           const here = path === place.path || path.startsWith(`${place.path}/`);
           const waits = place.path === '/approvals' && pending > 0;
           return (
-            <Link key={place.path} href={place.path} className={s.link} {...(here ? { 'aria-current': 'page' } : {})}>
+            <Link
+              key={place.path}
+              href={place.path}
+              className={s.link}
+              data-place={place.path}
+              {...(here ? { 'aria-current': 'page' } : {})}
+            >
               <place.icon size={17} aria-hidden />
               <span className={s.linkText}>{place.label}</span>
               {waits && (
                 <span className={s.count}>
                   {pending}
-                  <span className="sr-only"> waiting for you</span>
+                  <span className="sr-only">{t.waiting}</span>
                 </span>
               )}
             </Link>
@@ -125,9 +140,32 @@ export function Shell({ children }: { children: ReactNode }) {
         <Account />
       </nav>
       <main className={s.main} id="content" tabIndex={-1}>
+        <ConnectionBar />
         {children}
       </main>
+      <PaletteHost />
     </div>
+  );
+}
+
+/** Says when the server has gone away: pages keep what they show, and read it again by themselves afterwards. */
+function ConnectionBar() {
+  const lost = useInbox((inbox) => !inbox.connected && inbox.count !== null);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    // A moment without a socket is no news: it is how a server restarts.
+    const timer = setTimeout(() => setShown(lost), lost ? PATIENCE : 0);
+    return () => clearTimeout(timer);
+  }, [lost]);
+  if (!shown) return null;
+  return (
+    <p className={s.lost} role="status">
+      <WifiOff size={14} aria-hidden />
+      {t.lost}
+      <Button size="small" onClick={() => location.reload()}>
+        {t.reload}
+      </Button>
+    </p>
   );
 }
 
@@ -146,7 +184,8 @@ export function Page({
   children: ReactNode;
 }) {
   useEffect(() => {
-    document.title = `${title} · Baton`;
+    nameTab(title);
+    return leaveTab;
   }, [title]);
   return (
     <div className={cx(s.page, narrow && s.narrow)}>

@@ -1,10 +1,14 @@
-/** What every page stands in: server state, tooltips that follow each other at once, toasts. */
+/** What every page stands in: server state, toasts, and what is said when the session has ended. */
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { ApiError } from '../api';
-import { Toaster } from '../ui';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { ApiError, keys, type Me } from '../api';
+import { shell } from '../i18n/en/shell';
+import { Toaster, toast } from '../ui';
+import { reopenInbox } from '../ws/inbox';
+import { useSession, watchSession } from './session';
 
+const SignedOut = lazy(() => import('./SignedOut'));
 const RETRIES = 2;
 
 /** Asks again where asking again can help: the server was away or busy. */
@@ -17,9 +21,27 @@ export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
     () => new QueryClient({ defaultOptions: { queries: { retry: worthAgain, staleTime: 5_000 } } }),
   );
+  const ended = useSession((session) => session.ended);
+  useEffect(
+    () =>
+      watchSession(
+        () => client.getQueryData<Me>(keys.me)?.id,
+        () => {
+          void client.invalidateQueries();
+          reopenInbox(client);
+          toast(shell.session.back);
+        },
+      ),
+    [client],
+  );
   return (
     <QueryClientProvider client={client}>
       {children}
+      {ended && (
+        <Suspense fallback={null}>
+          <SignedOut />
+        </Suspense>
+      )}
       <Toaster />
     </QueryClientProvider>
   );

@@ -3,9 +3,8 @@ import { ChevronRight, CornerUpLeft, Hand, Link2, MessageSquare } from 'lucide-r
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, type Approval, type JsonObject, type Problem, useApproval } from '../api';
-import { Value } from '../dock/Value';
 import { JsonSchemaForm } from '../forms/JsonSchemaForm';
-import { ago } from '../run/format';
+import { approval as t } from '../i18n/en/approval';
 import { nodeLook } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { StatusIcon } from '../run-ui/StatusIcon';
@@ -14,20 +13,20 @@ import { ActionIcon } from './ActionIcon';
 import s from './approval.module.css';
 import { useDecide } from './decide';
 import { Edits } from './Edits';
+import { Ended, Votes } from './Ended';
 import { LinkDialog } from './LinkDialog';
 import {
   type ActionLook,
+  actionFor,
   actionLabel,
   actionLook,
   assigneeNames,
   dueText,
+  dueTone,
   editedFields,
-  endSentence,
   hasForm,
-  labelOf,
   quorumText,
   remindedText,
-  viaText,
   whoMay,
 } from './model';
 
@@ -47,7 +46,7 @@ export function ApprovalCard({ approvalId, showOrigin = false, titled = true, on
       <div className={s.card}>
         <p className={s.trouble}>{error.message}</p>
         <Button size="small" onClick={() => refetch()}>
-          Try again
+          {t.retry}
         </Button>
       </div>
     );
@@ -62,7 +61,7 @@ export function ApprovalCard({ approvalId, showOrigin = false, titled = true, on
     );
   }
   return (
-    <section className={s.card} aria-label={`Approval: ${approval.node}`} data-status={approval.status}>
+    <section className={s.card} aria-label={t.label(approval.node)} data-status={approval.status}>
       <Head approval={approval} showOrigin={showOrigin} titled={titled} />
       {approval.message && <Markdown text={approval.message} className={s.message ?? ''} />}
       {approval.status === 'pending' ? (
@@ -80,22 +79,22 @@ function Head({ approval, showOrigin, titled }: { approval: Approval; showOrigin
   const about = [assigneeNames(approval.assignees), open ? dueText(approval, now) : null, quorumText(approval)];
   if (open) about.push(remindedText(approval));
   const said = about.filter(Boolean).join(' · ');
-  const late = open && approval.deadline !== null && Date.parse(approval.deadline) < now;
+  const tone = open ? dueTone(approval, now) : undefined;
   if (!titled && !said && !showOrigin) return null;
   return (
     <header className={s.head}>
       {titled && (
         <div className={s.title}>
           {open ? <Hand size={15} aria-hidden /> : <StatusIcon look={nodeLook('succeeded')} size={15} />}
-          <span>{open ? (approval.can_decide ? 'Needs your answer' : 'Waits for an answer') : 'Answered'}</span>
+          <span>{open ? (approval.can_decide ? t.needsYou : t.waits) : t.answered}</span>
         </div>
       )}
-      <div className={s.about} data-late={late || undefined}>
+      <div className={s.about} data-due={tone}>
         {said}
       </div>
       {showOrigin && (
         <Link href={`/workflows/${approval.workflow}/runs/${approval.run}`} className={s.origin}>
-          {approval.workflow_name} · step {approval.node}
+          {t.from(approval.workflow_name, approval.node)}
           <ChevronRight size={13} aria-hidden />
         </Link>
       )}
@@ -146,11 +145,7 @@ function Open({ approval, onDecided }: OpenProps) {
           />
         </>
       ) : (
-        <p className={s.quiet}>
-          {approval.voted
-            ? 'You have answered. It waits for more answers.'
-            : `You can read this. Answering it is for ${whoMay(approval)}.`}
-        </p>
+        <p className={s.quiet}>{approval.voted ? t.voted : t.notYours(whoMay(approval))}</p>
       )}
     </div>
   );
@@ -161,8 +156,7 @@ function useAnswerKeys(approval: Approval, card: RefObject<HTMLElement | null>, 
   return (event: KeyboardEvent<HTMLElement>) => {
     if (!approval.can_decide || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
-    const first = (look: ActionLook) => approval.actions.find((_, at) => actionLook(approval.actions, at) === look);
-    const chosen = key === 'a' ? first('yes') : key === 'r' ? first('no') : undefined;
+    const chosen = key === 'a' ? actionFor(approval, 'yes') : key === 'r' ? actionFor(approval, 'no') : undefined;
     if (chosen) answer(chosen.id);
     else if (key === 'e') card.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
     else return;
@@ -200,11 +194,11 @@ function EditedForm({ approval, values, onChange, problems, disabled }: EditedFo
       />
       {count > 0 && (
         <details className={s.changes}>
-          <summary>{count === 1 ? 'Your edit' : `Your ${count} edits`}</summary>
+          <summary>{t.edits(count)}</summary>
           <Edits form={form} before={before} after={values} />
           <button type="button" className={s.reset} onClick={() => onChange(before)}>
             <CornerUpLeft size={13} aria-hidden />
-            Undo
+            {t.undo}
           </button>
         </details>
       )}
@@ -218,14 +212,14 @@ function Comment({ value, onChange }: { value: string; onChange: (value: string)
     return (
       <button type="button" className={s.reset} onClick={() => setOpen(true)}>
         <MessageSquare size={13} aria-hidden />
-        Add a comment
+        {t.addComment}
       </button>
     );
   }
   return (
     <Textarea
-      aria-label="Comment"
-      placeholder="A comment for the record (optional)"
+      aria-label={t.comment}
+      placeholder={t.commentHelp}
       rows={2}
       autoFocus
       value={value}
@@ -241,7 +235,7 @@ function CopyLink({ approval }: { approval: Approval }) {
     <>
       <button type="button" className={s.reset} onClick={() => setOpen(true)}>
         <Link2 size={14} aria-hidden />
-        Copy a link
+        {t.copyLink}
       </button>
       {open && <LinkDialog approval={approval} onClose={() => setOpen(false)} />}
     </>
@@ -254,6 +248,8 @@ interface ActionButtonsProps {
   busy: boolean;
   onAnswer: (action: string) => void;
 }
+
+const keyOf = (look: ActionLook) => ({ yes: t.keyA, no: t.keyR, plain: '' })[look];
 
 function ActionButtons({ approval, edited, busy, onAnswer }: ActionButtonsProps) {
   return (
@@ -271,42 +267,15 @@ function ActionButtons({ approval, edited, busy, onAnswer }: ActionButtonsProps)
           >
             {busy ? <Spinner size={14} /> : <ActionIcon look={look} />}
             {actionLabel(action)}
-            {edited && look !== 'no' && <span className={s.with}>with edits</span>}
+            {edited && look !== 'no' && <span className={s.with}>{t.withEdits}</span>}
+            {keyOf(look) && (
+              <span className={s.key} aria-hidden>
+                {keyOf(look)}
+              </span>
+            )}
           </button>
         );
       })}
-    </div>
-  );
-}
-
-function Votes({ approval }: { approval: Approval }) {
-  const now = useNow(approval.votes.length > 0);
-  if (approval.votes.length === 0) return null;
-  return (
-    <ul className={s.votes}>
-      {approval.votes.map((vote) => (
-        <li key={vote.user}>
-          <strong>{vote.user_name}</strong> answered “{labelOf(approval, vote.action)}”{viaText(vote.via)}
-          {vote.comment ? `: ${vote.comment}` : ''} <span className={s.quiet}>{ago(vote.at, now)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Ended({ approval }: { approval: Approval }) {
-  const now = useNow(false);
-  const { form, values, result_values: result } = approval;
-  const edited = form !== null && result !== null && editedFields(values ?? {}, result).length > 0;
-  return (
-    <div className={s.ended}>
-      <p className={s.outcome}>{endSentence(approval, now)}</p>
-      {approval.comment && <p className={s.quiet}>“{approval.comment}”</p>}
-      {approval.quorum > 1 && <Votes approval={approval} />}
-      {edited && <Edits form={form} before={values ?? {}} after={result} />}
-      {!edited && form && hasForm(approval) && (
-        <Value boxed value={result ?? values} label="the values" title="Values" />
-      )}
     </div>
   );
 }

@@ -14,14 +14,16 @@ import { ago, moment } from '@/run/format';
 import { useNow } from '@/run-ui/now';
 import { useChange } from '@/settings/changes';
 import { Button, CodeBlock, copyText, Dialog, Field, FieldError, Select, toast } from '@/ui';
+import { approval as words } from '../i18n/en/approval';
 import s from './links.module.css';
 import { linkState } from './model';
 
+const t = words.links;
 const LIVES = [
-  { value: '1h', label: 'An hour' },
-  { value: '1d', label: 'A day' },
-  { value: '7d', label: '7 days' },
-  { value: '30d', label: '30 days' },
+  { value: '1h', label: t.lives.hour },
+  { value: '1d', label: t.lives.day },
+  { value: '7d', label: t.lives.week },
+  { value: '30d', label: t.lives.month },
 ];
 
 export function LinkDialog({ approval, onClose }: { approval: Approval; onClose: () => void }) {
@@ -30,7 +32,7 @@ export function LinkDialog({ approval, onClose }: { approval: Approval; onClose:
   const make = useChange(
     async () => {
       const { data } = await api.post<NewApprovalLink>(path, { expires_in: life });
-      if (await copyText(data.url)) toast('The link is copied.', { tone: 'ok' });
+      if (await copyText(data.url)) toast(t.copied, { tone: 'ok' });
       return data;
     },
     [keys.approvalLinks(approval.id)],
@@ -40,34 +42,30 @@ export function LinkDialog({ approval, onClose }: { approval: Approval; onClose:
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title="Link to decide this"
-      description="Whoever has the link reads the question and answers it once, in your name, without signing in."
+      title={t.title}
+      description={t.about}
       width={520}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Close
+            {t.close}
           </Button>
           <Button variant="primary" disabled={make.isPending} onClick={() => make.mutate(undefined)}>
-            {make.data ? 'Make another and copy it' : 'Make the link and copy it'}
+            {make.data ? t.another : t.make}
           </Button>
         </>
       }
     >
       <div className={s.body}>
-        <p className={s.about}>
-          It ends with its first answer
-          {approval.deadline ? `, with the deadline on ${moment(approval.deadline)}` : ''}, when the run goes another
-          way, and when you may not decide this any more. Send it only to someone who should decide for you.
-        </p>
-        <Field label="Works for" htmlFor="link-life">
+        <p className={s.about}>{t.ends(approval.deadline ? moment(approval.deadline) : '')}</p>
+        <Field label={t.works} htmlFor="link-life">
           <Select id="link-life" value={life} options={LIVES} onChange={setLife} />
         </Field>
         <FieldError>{make.error ? messageOf(make.error) : null}</FieldError>
         {make.data && (
           <div className={s.once}>
-            <CodeBlock text={make.data.url} label="link" wrap />
-            <p className={s.about}>It works until {moment(make.data.expires_at)}, and is not shown again.</p>
+            <CodeBlock text={make.data.url} label={t.label} wrap />
+            <p className={s.about}>{t.once(moment(make.data.expires_at))}</p>
           </div>
         )}
         <Links approval={approval} path={path} />
@@ -83,7 +81,7 @@ function Links({ approval, path }: { approval: Approval; path: string }) {
   return (
     <section aria-labelledby="links-title">
       <h3 id="links-title" className={s.heading}>
-        Links to this question
+        {t.those}
       </h3>
       <ul className={s.list}>
         {links.map((link) => (
@@ -97,13 +95,11 @@ function Links({ approval, path }: { approval: Approval; path: string }) {
 function Row({ link, path, approval }: { link: ApprovalLink; path: string; approval: string }) {
   const now = useNow(true);
   const client = useQueryClient();
-  const revoke = useChange(() => api.del(`${path}/${link.id}`), [], { said: 'The link works no more.' });
+  const revoke = useChange(() => api.del(`${path}/${link.id}`), [], { said: t.revoked });
   const gone = () => client.invalidateQueries({ queryKey: keys.approvalLinks(approval) });
   return (
     <li className={s.row}>
-      <span>
-        {link.by_name} · made {ago(link.created_at, now)} · {linkState(link, now)}
-      </span>
+      <span>{t.row(link.by_name, ago(link.created_at, now), linkState(link, now))}</span>
       {link.works && (
         <Button
           size="small"
@@ -111,7 +107,7 @@ function Row({ link, path, approval }: { link: ApprovalLink; path: string; appro
           disabled={revoke.isPending}
           onClick={() => revoke.mutate(undefined, { onSettled: gone })}
         >
-          Revoke
+          {t.revoke}
         </Button>
       )}
     </li>

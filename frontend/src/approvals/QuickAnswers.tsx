@@ -2,10 +2,11 @@
 import { Ellipsis, Pencil } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Approval } from '../api';
+import { approvals as t } from '../i18n/en/approvals';
 import { cx } from '../ui';
 import { ActionIcon } from './ActionIcon';
 import { useDecide } from './decide';
-import { actionLabel, actionLook, endSentence, hasForm, whoMay } from './model';
+import { actionLabel, actionLook, answersAsIs, endSentence, hasForm, whoMay } from './model';
 import s from './quick.module.css';
 
 /** More answers than this are behind "More". */
@@ -25,7 +26,7 @@ export function QuickAnswers({ approval, onMore, small, className }: QuickAnswer
   const decide = useDecide();
   if (approval.status !== 'pending') return <p className={s.quiet}>{endSentence(approval, Date.now())}</p>;
   if (!approval.can_decide) {
-    const text = approval.voted ? 'You have answered; more answers are needed.' : `Waits for ${whoMay(approval)}.`;
+    const text = approval.voted ? t.voted : t.waitsFor(whoMay(approval));
     return <p className={s.quiet}>{text}</p>;
   }
   // On the canvas a click would also select the card and leave the form of another.
@@ -39,7 +40,7 @@ export function QuickAnswers({ approval, onMore, small, className }: QuickAnswer
     return (
       <div className={cx(s.answers, className)} data-small>
         <button type="button" className={s.answer} onClick={doing(onMore)}>
-          Choose an answer
+          {t.choose}
         </button>
       </div>
     );
@@ -53,7 +54,11 @@ export function QuickAnswers({ approval, onMore, small, className }: QuickAnswer
         className={s.answer}
         data-look={look}
         disabled={decide.isPending}
-        onClick={doing(() => decide.mutate({ approval, action: action.id }))}
+        onClick={doing(() => {
+          // What has to be filled in first is filled in where the form is.
+          if (look === 'yes' && !answersAsIs(approval)) onMore();
+          else decide.mutate({ approval, action: action.id });
+        })}
       >
         <ActionIcon look={look} size={small ? 12 : 14} />
         <span>{actionLabel(action)}</span>
@@ -64,7 +69,7 @@ export function QuickAnswers({ approval, onMore, small, className }: QuickAnswer
   const more = (
     <button key="more" type="button" className={s.answer} onClick={doing(onMore)}>
       {edits ? <Pencil size={small ? 11 : 13} aria-hidden /> : <Ellipsis size={small ? 11 : 13} aria-hidden />}
-      <span>{edits ? 'Edit' : 'More'}</span>
+      <span>{edits ? t.edit : t.more}</span>
     </button>
   );
   if (edits) answers.splice(1, 0, more);

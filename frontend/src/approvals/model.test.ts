@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '../api';
 import {
+  actionFor,
   actionLabel,
   actionLook,
+  answersAsIs,
   assigneeNames,
+  dueTone,
   editedFields,
   endSentence,
   lateSentence,
@@ -76,5 +79,27 @@ describe('an approval in words', () => {
 
   it('is one plain line on a card', () => {
     expect(plainMessage('## Publish *this*?\n\n> [Read](http://x) `it`')).toBe('Publish this? Read it');
+  });
+});
+
+describe('answering at once', () => {
+  it('is for those whose form has nothing left to fill in', () => {
+    const form = { type: 'object', required: ['text'], properties: { text: { type: 'string' } } };
+    const fits = (values: object, of: object | null = form) => answersAsIs({ form: of, values } as Approval);
+    expect([fits({ text: 'Hi' }), fits({ text: '' }), fits({}), fits({}, null)]).toEqual([true, false, false, true]);
+  });
+
+  it('takes the answer that leads on, or the one that turns down', () => {
+    expect([actionFor(approval, 'yes')?.id, actionFor(approval, 'no')?.id]).toEqual(['approve', 'reject']);
+  });
+
+  it('says how pressing the deadline is', () => {
+    const tone = (deadline: string | null) => dueTone({ deadline }, NOW);
+    expect([
+      tone(null),
+      tone('2030-01-01T11:00:00Z'),
+      tone('2030-01-01T12:30:00Z'),
+      tone('2030-01-03T00:00:00Z'),
+    ]).toEqual([undefined, 'late', 'soon', undefined]);
   });
 });

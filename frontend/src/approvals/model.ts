@@ -1,6 +1,7 @@
 /** What an approval says about itself, as words: who may answer, by when, who did; and which button looks how. */
 
 import type { Approval, ApprovalAction, ApprovalLink, JsonObject } from '../api';
+import { approvals as t } from '../i18n/en/approvals';
 import { ago, due, moment } from '../run/format';
 
 export type ActionLook = 'yes' | 'no' | 'plain';
@@ -30,14 +31,14 @@ export function assigneeNames(assignees: readonly string[]): string | null {
     const [kind, ...rest] = assignee.split(':');
     const name = rest.join(':');
     if (!name) return assignee;
-    return kind === 'team' ? `Team ${name}` : name;
+    return kind === 'team' ? t.team(name) : name;
   });
   return names.length > 0 ? names.join(', ') : null;
 }
 
 /** Whose answer is waited for. */
 export function whoMay(approval: Pick<Approval, 'assignees'>): string {
-  return assigneeNames(approval.assignees) ?? 'someone who may run this workflow';
+  return assigneeNames(approval.assignees) ?? t.anyone;
 }
 
 export function dueText(approval: Pick<Approval, 'deadline'>, now: number): string | null {
@@ -46,44 +47,66 @@ export function dueText(approval: Pick<Approval, 'deadline'>, now: number): stri
 
 /** How an approval that is no longer open ended, as a sentence. */
 export function endSentence(approval: Approval, now: number): string {
-  if (approval.status === 'expired') return 'Expired: nobody answered in time.';
-  if (approval.status === 'cancelled') return 'No longer needed: the run has ended or taken another way.';
-  const who = approval.by_name ?? 'someone';
+  if (approval.status === 'expired') return t.expired;
+  if (approval.status === 'cancelled') return t.cancelled;
+  const who = approval.by_name ?? t.someone;
   const when = approval.at ? ` ${ago(approval.at, now)}` : '';
-  return `${labelOf(approval, approval.action)} · by ${who}${viaText(approval.via)}${when}`;
+  return t.ended(labelOf(approval, approval.action), who, viaText(approval.via), when);
 }
 
 /** What a late click is told: `Already answered "Approve" by Priya just now.` */
 export function lateSentence(approval: Approval, now: number): string {
-  if (approval.status === 'pending') return 'You have already answered this. It waits for others now.';
+  if (approval.status === 'pending') return t.votedAlready;
   if (approval.status !== 'decided') return endSentence(approval, now);
-  const who = approval.by_name ?? 'someone else';
+  const who = approval.by_name ?? t.someoneElse;
   const when = approval.at ? ` ${ago(approval.at, now)}` : '';
-  return `Already answered “${labelOf(approval, approval.action)}” by ${who}${when}.`;
+  return t.late(labelOf(approval, approval.action), who, when);
 }
 
 /** `reminded twice`, once there was a reminder. */
 export function remindedText(approval: Pick<Approval, 'reminders'>): string | null {
-  if (approval.reminders < 1) return null;
-  const often = ['once', 'twice'][approval.reminders - 1] ?? `${approval.reminders} times`;
-  return `reminded ${often}`;
+  return approval.reminders < 1 ? null : t.reminded(approval.reminders);
 }
 
 /** By which way an answer came, where that is worth a word: not for a click in the app. */
 export function viaText(via: string | null): string {
-  return { link: ' with a link', token: ' by API' }[via ?? ''] ?? '';
+  return t.via[via ?? ''] ?? '';
 }
 
 /** Where a link stands: `works until 14 Nov, 14:03`, `used 2 m ago`, `ended`. */
 export function linkState(link: Pick<ApprovalLink, 'expires_at' | 'used_at' | 'works'>, now: number): string {
-  if (link.used_at) return `used ${ago(link.used_at, now)}`;
-  return link.works && Date.parse(link.expires_at) > now ? `works until ${moment(link.expires_at)}` : 'ended';
+  if (link.used_at) return t.link.used(ago(link.used_at, now));
+  return link.works && Date.parse(link.expires_at) > now ? t.link.until(moment(link.expires_at)) : t.link.over;
 }
 
 /** `1 of 2 answers so far`, when more than one person is needed. */
 export function quorumText(approval: Pick<Approval, 'quorum' | 'votes'>): string | null {
   if (approval.quorum <= 1) return null;
-  return `${approval.votes.length} of ${approval.quorum} answers so far`;
+  return t.quorum(approval.votes.length, approval.quorum);
+}
+
+const HOUR = 3_600_000;
+
+/** How pressing the deadline is; the words beside it say the same. */
+export function dueTone(approval: Pick<Approval, 'deadline'>, now: number): 'late' | 'soon' | undefined {
+  if (!approval.deadline) return undefined;
+  const left = Date.parse(approval.deadline) - now;
+  if (left < 0) return 'late';
+  return left < HOUR ? 'soon' : undefined;
+}
+
+/** The answer that leads on, or the one that turns down. */
+export function actionFor(approval: Pick<Approval, 'actions'>, look: 'yes' | 'no'): ApprovalAction | undefined {
+  return approval.actions.find((_, index) => actionLook(approval.actions, index) === look);
+}
+
+/** True when it can be answered as it stands: no field that must be filled in is empty. */
+export function answersAsIs(approval: Pick<Approval, 'form' | 'values'>): boolean {
+  const values = approval.values ?? {};
+  return (approval.form?.required ?? []).every((name) => {
+    const value = values[name];
+    return value !== undefined && value !== null && value !== '';
+  });
 }
 
 /** The names of the form's fields whose value is another than was proposed. */

@@ -6,14 +6,14 @@ import {
   BackgroundVariant,
   ConnectionLineType,
   type EdgeTypes,
-  MiniMap,
   type NodeTypes,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
 } from '@xyflow/react';
-import { memo, useCallback, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useRef } from 'react';
+import { drawing as t } from '../i18n/en/drawing';
 import { LensBar } from '../lens/LensBar';
 import { Cursors } from '../presence/Cursors';
 import { useDocument } from '../stores/document';
@@ -23,11 +23,15 @@ import { ConnectTip } from './ConnectTip';
 import { ContainerNode } from './ContainerNode';
 import { ContextMenu } from './ContextMenu';
 import s from './canvas.module.css';
+import { useClipboard } from './clipboard';
+import * as dragging from './dragging';
+import { FrameNode } from './FrameNode';
+import { useGestures } from './gestures';
 import { Hint } from './Hint';
 import * as menus from './menus';
-import { minimapColour } from './minimap';
 import { NodeCard } from './NodeCard';
 import { NoteNode } from './NoteNode';
+import { Overview } from './Overview';
 import * as pointer from './pointer';
 import { SearchBox } from './SearchBox';
 import { setFlow, useCanvas } from './state';
@@ -37,12 +41,13 @@ import { useView, viewMoved } from './view';
 import { Wire } from './Wire';
 import { WireCard } from './WireCard';
 
-const nodeTypes = { card: NodeCard, container: ContainerNode, note: NoteNode } as NodeTypes;
+const nodeTypes = { card: NodeCard, container: ContainerNode, note: NoteNode, frame: FrameNode } as NodeTypes;
 const edgeTypes = { wire: Wire } as EdgeTypes;
 /** Above so many nodes only those on screen are drawn; below, all are, so that Tab finds each. */
 const CULL_ABOVE = 150;
 /** Fewer are seen at a glance anyway. */
 const MAP_FROM = 6;
+const SelectionBar = lazy(() => import('./SelectionBar'));
 const MULTI_KEYS = ['Shift', 'Meta', 'Control'];
 
 export const Canvas = memo(function Canvas() {
@@ -57,7 +62,9 @@ function Flow() {
   const { nodes, edges, onNodesChange, onEdgesChange } = useProjection();
   const id = useDocument((state) => state.id);
   const readOnly = useDocument((state) => state.readOnly);
+  const hasSeveral = useDocument((state) => state.selection.length > 1 && !state.readOnly);
   const isDrawing = useCanvas((state) => state.drawing !== null);
+  const hasStop = useDocument((state) => state.selection.length > 0) && nodes.length <= CULL_ABOVE;
   const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -65,13 +72,15 @@ function Flow() {
     return () => setFlow(null);
   }, [flow]);
   useView(id, box);
+  useClipboard();
+  useGestures(box);
   const onPaneClick = useCallback(() => useCanvas.setState({ editing: null, menu: null }), []);
   return (
     <div ref={box} className={s.canvas} data-drawing={isDrawing || undefined} data-read-only={readOnly || undefined}>
       <ReactFlow
         key={id}
-        tabIndex={0}
-        aria-label="Canvas"
+        tabIndex={hasStop ? -1 : 0}
+        aria-label={t.canvas}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -81,17 +90,22 @@ function Flow() {
         onConnectStart={pointer.onConnectStart}
         onConnect={pointer.onConnect}
         onConnectEnd={pointer.onConnectEnd}
+        onClickConnectStart={pointer.onClickConnectStart}
+        onClickConnectEnd={pointer.onClickConnectEnd}
         onReconnectStart={pointer.onReconnectStart}
         onReconnect={pointer.onReconnect}
         reconnectRadius={14}
         edgesReconnectable={!readOnly}
         isValidConnection={pointer.isValidConnection}
-        onNodeDrag={pointer.onNodeDrag}
-        onNodeDragStop={pointer.onNodeDragStop}
-        onSelectionDragStop={pointer.onSelectionDragStop}
+        onNodeDragStart={dragging.onNodeDragStart}
+        onNodeDrag={dragging.onNodeDrag}
+        onNodeDragStop={dragging.onNodeDragStop}
+        onSelectionDragStart={dragging.onSelectionDragStart}
+        onSelectionDragStop={dragging.onSelectionDragStop}
         onDoubleClick={pointer.onDoubleClick}
         onDragOver={pointer.onDragOver}
         onDrop={pointer.onDrop}
+        onSelectionEnd={dragging.onSelectionEnd}
         onPaneClick={onPaneClick}
         onNodeContextMenu={menus.onNodeContextMenu}
         onEdgeContextMenu={menus.onEdgeContextMenu}
@@ -103,6 +117,7 @@ function Flow() {
         connectionRadius={28}
         deleteKeyCode={null}
         disableKeyboardA11y
+        edgesFocusable={false}
         elevateNodesOnSelect={false}
         multiSelectionKeyCode={MULTI_KEYS}
         selectionMode={SelectionMode.Partial}
@@ -114,20 +129,15 @@ function Flow() {
         maxZoom={2}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--canvas-dot)" />
-        {nodes.length >= MAP_FROM && (
-          <MiniMap
-            className={s.minimap ?? ''}
-            position="bottom-right"
-            pannable
-            zoomable
-            nodeColor={minimapColour}
-            nodeBorderRadius={6}
-            ariaLabel="Map of the workflow"
-          />
-        )}
+        {nodes.length >= MAP_FROM && <Overview />}
         <Toolbar />
         <LensBar />
         <Cursors />
+        {hasSeveral && (
+          <Suspense>
+            <SelectionBar />
+          </Suspense>
+        )}
       </ReactFlow>
       <Hint />
       <SearchBox />

@@ -4,6 +4,7 @@ import { type NodeProps, NodeResizeControl } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { BOX_MIN, BOX_PAD, type Rect } from '../graph/geometry';
+import { drawing as t } from '../i18n/en/drawing';
 import { Ring } from '../presence/Ring';
 import { useDocument } from '../stores/document';
 import { useNodeStatus } from '../stores/run';
@@ -12,9 +13,9 @@ import s from './card.module.css';
 import f from './container.module.css';
 import { Live } from './live/LiveCard';
 import { Spoken } from './live/Spoken';
-import { lookOf } from './look';
+import { lookOf, subtitleOf } from './look';
 import { Marks } from './Marks';
-import { ProblemMark, subtitleOf } from './NodeCard';
+import { ProblemMark } from './NodeCard';
 import { WayIn, WaysOut } from './Ports';
 import type { FlowNode } from './projection';
 import { flow, useCanvas } from './state';
@@ -68,7 +69,7 @@ export const ContainerNode = memo(
 );
 
 function EmptyContainer({ id, readOnly }: { id: string; readOnly: boolean }) {
-  if (readOnly) return <p className={f.empty}>Nothing inside</p>;
+  if (readOnly) return <p className={f.empty}>{t.nothingInside}</p>;
   return (
     <button
       type="button"
@@ -83,7 +84,7 @@ function EmptyContainer({ id, readOnly }: { id: string; readOnly: boolean }) {
         });
       }}
     >
-      <Plus size={14} aria-hidden /> Add a step inside, or drop one here
+      <Plus size={14} aria-hidden /> {t.addInside}
     </button>
   );
 }

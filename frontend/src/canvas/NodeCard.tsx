@@ -3,8 +3,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { getIn } from '../graph/paths';
-import type { NodeDoc, NodeTypeInfo } from '../graph/types';
+import { useLensMark } from '../lens/store';
 import { Ring } from '../presence/Ring';
 import { useDocument } from '../stores/document';
 import { useNodeStatus } from '../stores/run';
@@ -12,7 +11,7 @@ import { cx, Icon, kindColours, Tooltip } from '../ui';
 import s from './card.module.css';
 import { Live } from './live/LiveCard';
 import { Spoken } from './live/Spoken';
-import { lookOf } from './look';
+import { lookOf, subtitleOf } from './look';
 import { Marks } from './Marks';
 import { WayIn, WaysOut } from './Ports';
 import { useProblems } from './problems';
@@ -27,6 +26,7 @@ export const NodeCard = memo(
     const look = useDocument((state) => (node ? lookOf(node, state.types, state.tools) : null));
     const verdict = useCanvas((state) => state.drawing?.verdicts.get(id));
     const status = useNodeStatus(id);
+    const lens = useLensMark(id);
     if (!node) return null;
     const { colour, soft } = kindColours(type?.group);
     return (
@@ -39,6 +39,7 @@ export const NodeCard = memo(
         )}
         data-id={id}
         data-status={status}
+        data-lens={lens?.split('|')[0]}
         style={{ '--kind': colour, '--kind-soft': soft } as React.CSSProperties}
       >
         <Ring id={id} />
@@ -60,15 +61,6 @@ export const NodeCard = memo(
   },
   (before, after) => before.id === after.id && before.selected === after.selected,
 );
-
-/** The one setting that matters most, as a short text. */
-export function subtitleOf(node: NodeDoc, type: NodeTypeInfo): string {
-  if (!type.subtitle) return '';
-  const path = type.subtitle.split('.');
-  const value = getIn(node.config ?? {}, path) ?? type.config.properties?.[type.subtitle]?.default;
-  if (Array.isArray(value)) return value.length === 1 ? '1 entry' : `${value.length} entries`;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
 
 export function ProblemMark({ id }: { id: string }) {
   const problems = useProblems(id);

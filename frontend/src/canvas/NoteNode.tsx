@@ -2,10 +2,13 @@
 
 import { type NodeProps, NodeResizeControl } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
+import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import { cx } from '../ui';
 import f from './container.module.css';
+import c from './frame.module.css';
 import { type FlowNode, noteIdOf } from './projection';
+import { Swatches } from './Swatches';
 import { useCanvas } from './state';
 
 export const NoteNode = memo(
@@ -18,14 +21,23 @@ export const NoteNode = memo(
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; F2 does the same
       <div
-        className={cx(f.note, selected && f.noteSelected)}
+        className={cx(f.note, c.tinted, selected && f.noteSelected)}
         data-note={id}
+        data-color={note.color || undefined}
         onDoubleClick={() => !readOnly && useCanvas.getState().edit(flowId)}
       >
         {isEditing && !readOnly ? (
           <NoteText id={id} text={note.text} />
         ) : (
-          <p className={f.noteText}>{note.text || (readOnly ? '' : 'Double-click to write')}</p>
+          <p className={f.noteText}>{note.text || (readOnly ? '' : t.writeNote)}</p>
+        )}
+        {selected && !readOnly && !isEditing && (
+          <div className={f.noteColours}>
+            <Swatches
+              color={note.color ?? ''}
+              choose={(color) => useDocument.getState().apply([{ op: 'note.set', id, patch: { color } }])}
+            />
+          </div>
         )}
         {selected && !readOnly && (
           <NodeResizeControl
@@ -57,7 +69,7 @@ function NoteText({ id, text }: { id: string; text: string }) {
       ref={area}
       className={cx(f.noteText, 'nodrag', 'nopan', 'nowheel')}
       value={text}
-      aria-label="Note"
+      aria-label={t.note}
       onChange={(event) => {
         const patch = { text: event.target.value };
         useDocument.getState().apply([{ op: 'note.set', id, patch }], { group: `note ${id}` });

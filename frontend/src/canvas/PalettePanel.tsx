@@ -2,14 +2,17 @@
 
 import { Search } from 'lucide-react';
 import { type DragEvent, useMemo, useRef, useState } from 'react';
+import { adding as t } from '../i18n/en/adding';
 import { useDocument } from '../stores/document';
 import { usePanels } from '../stores/panels';
 import { isNarrow } from '../stores/screen';
 import { Icon, kindColours, Skeleton } from '../ui';
 import { add } from './actions';
 import { type Entry, entriesOf, grouped, search } from './entries';
+import { focusStep } from './focus';
 import s from './palette.module.css';
 import { DRAG_TYPE } from './pointer';
+import { dragByTouch } from './touchdrag';
 
 export function PalettePanel() {
   const types = useDocument((state) => state.types);
@@ -20,13 +23,13 @@ export function PalettePanel() {
   const entries = useMemo(() => search(entriesOf(doc, types, tools), text), [doc, types, tools, text]);
   const isLoading = Object.keys(types).length === 0;
   return (
-    <aside className={s.palette} aria-label="Steps to add">
+    <aside className={s.palette} aria-label={t.label}>
       <div className={s.search}>
         <Search size={14} aria-hidden />
         <input
           type="search"
-          placeholder="Search nodes"
-          aria-label="Search nodes"
+          placeholder={t.search}
+          aria-label={t.search}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
@@ -46,16 +49,17 @@ export function PalettePanel() {
             ))}
           </section>
         ))}
-        {!isLoading && entries.length === 0 && <p className={s.none}>Nothing is called “{text}”.</p>}
+        {!isLoading && entries.length === 0 && <p className={s.none}>{t.none(text)}</p>}
       </div>
     </aside>
   );
 }
 
-/** A sheet over the canvas makes way for what was added. */
-function choose(entry: Entry): void {
+/** A sheet over the canvas makes way for what was added; after a click the keys are for the canvas again. */
+function choose(entry: Entry, isClick = false): void {
   if (isNarrow()) usePanels.getState().hide('left');
-  add(entry);
+  const id = add(entry);
+  if (id && isClick) focusStep(id);
 }
 
 function Item({ entry }: { entry: Entry }) {
@@ -71,7 +75,8 @@ function Item({ entry }: { entry: Entry }) {
       draggable
       title={entry.description}
       onDragStart={onDragStart}
-      onClick={() => choose(entry)}
+      onPointerDown={(event) => dragByTouch(event, entry.key)}
+      onClick={(event) => choose(entry, event.detail > 0)}
     >
       <span className={s.icon} style={{ color: colour }}>
         <Icon name={entry.icon} size={17} />

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { isWired } from '../graph/lookup';
 import { canFail, outcomesOf } from '../graph/ports';
 import { ERROR, type JsonObject, type NodeTypeInfo } from '../graph/types';
+import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import s from './card.module.css';
 import { useCanvas } from './state';
@@ -22,7 +23,7 @@ export function WayIn({ id, isEntry }: { id: string; isEntry: boolean }) {
       className={`${s.dot} ${s.in} ${isTarget ? s.catch : ''}`}
       isConnectable={!readOnly}
       isConnectableStart={false}
-      aria-label="In"
+      aria-hidden
     />
   );
 }
@@ -47,8 +48,8 @@ export function WaysOut({ id, type, config }: { id: string; type: NodeTypeInfo; 
       position={Position.Right}
       className={`${s.dot} ${className ?? ''}`}
       isConnectable={!readOnly}
-      title={readOnly ? label : `${label}: drag to what comes next`}
-      aria-label={label}
+      title={readOnly ? label : t.dragOut(label)}
+      aria-hidden // drawing is the pointer's; keys connect by C and in the outline
       data-port={port}
     />
   );
@@ -65,13 +66,13 @@ export function WaysOut({ id, type, config }: { id: string; type: NodeTypeInfo; 
           ))}
           {errorWired && (
             <div className={`${s.row} ${s.errorRow}`}>
-              <span className={s.rowLabel}>error</span>
-              {dot(ERROR, `${s.rowDot} ${s.errorDot}`, 'On error')}
+              <span className={s.rowLabel}>{t.error}</span>
+              {dot(ERROR, `${s.rowDot} ${s.errorDot}`, t.onError)}
             </div>
           )}
         </div>
       )}
-      {!errorWired && canFail(type) && !readOnly && dot(ERROR, `${s.errorDot} ${s.hoverDot}`, 'On error')}
+      {!errorWired && canFail(type) && !readOnly && dot(ERROR, `${s.errorDot} ${s.hoverDot}`, t.onError)}
     </>
   );
 }

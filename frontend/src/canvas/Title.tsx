@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { titleOf } from '../graph/slug';
+import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import s from './card.module.css';
 import { useCanvas } from './state';
@@ -41,7 +42,7 @@ function TitleInput({ id, title }: { id: string; title: string }) {
       ref={input}
       className={`${s.titleInput} nodrag nopan`}
       defaultValue={title}
-      aria-label="Title"
+      aria-label={t.title}
       maxLength={200}
       onKeyDown={onKeyDown}
       onBlur={() => end(true)}

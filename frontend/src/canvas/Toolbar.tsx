@@ -1,8 +1,12 @@
 /** Zoom, fit, tidy, undo and redo at the canvas' lower left. */
 
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
-import { Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Wand2 } from 'lucide-react';
+import { ListTree, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Wand2 } from 'lucide-react';
+import { drawing as t } from '../i18n/en/drawing';
+import { outlining } from '../i18n/en/outlining';
+import { useOutline } from '../outline/state';
 import { useDocument } from '../stores/document';
+import { glide } from '../stores/screen';
 import { IconButton } from '../ui';
 import { addNote, fitAll, tidy } from './actions';
 import s from './canvas.module.css';
@@ -16,37 +20,38 @@ export function Toolbar() {
   return (
     <Panel position="bottom-left" className={s.toolbar ?? ''}>
       <IconButton
-        label="Zoom out"
+        label={t.zoomOut}
         icon={<Minus size={15} />}
         size="small"
-        onClick={() => void zoomOut({ duration: 120 })}
+        onClick={() => void zoomOut({ duration: glide(120) })}
       />
       <button
         type="button"
         className={s.zoom}
-        aria-label={`Zoom ${zoom} %, back to 100 %`}
-        onClick={() => void zoomTo(1, { duration: 120 })}
+        aria-label={t.zoomTo100(zoom)}
+        onClick={() => void zoomTo(1, { duration: glide(120) })}
       >
-        {zoom} %
+        {t.percent(zoom)}
       </button>
       <IconButton
-        label="Zoom in"
+        label={t.zoomIn}
         icon={<Plus size={15} />}
         size="small"
-        onClick={() => void zoomIn({ duration: 120 })}
+        onClick={() => void zoomIn({ duration: glide(120) })}
       />
+      <IconButton label={t.fit} shortcut="1" icon={<Maximize size={14} />} size="small" onClick={fitAll} />
       <IconButton
-        label="Fit to the window"
-        shortcut="1"
-        icon={<Maximize size={14} />}
+        label={outlining.title}
+        shortcut="O"
+        icon={<ListTree size={15} />}
         size="small"
-        onClick={fitAll}
+        onClick={() => useOutline.getState().toggle()}
       />
       {!readOnly && (
         <>
           <span className={s.line} aria-hidden />
           <IconButton
-            label="Undo"
+            label={t.undo}
             shortcut="Ctrl Z"
             icon={<Undo2 size={15} />}
             size="small"
@@ -54,7 +59,7 @@ export function Toolbar() {
             onClick={() => useDocument.getState().undo()}
           />
           <IconButton
-            label="Redo"
+            label={t.redo}
             shortcut="Ctrl Y"
             icon={<Redo2 size={15} />}
             size="small"
@@ -63,19 +68,13 @@ export function Toolbar() {
           />
           <span className={s.line} aria-hidden />
           <IconButton
-            label="Tidy up"
+            label={t.tidy}
             shortcut="Shift L"
             icon={<Wand2 size={15} />}
             size="small"
             onClick={() => void tidy()}
           />
-          <IconButton
-            label="Add a note"
-            shortcut="S"
-            icon={<StickyNote size={15} />}
-            size="small"
-            onClick={addNote}
-          />
+          <IconButton label={t.addNote} shortcut="S" icon={<StickyNote size={15} />} size="small" onClick={addNote} />
         </>
       )}
     </Panel>

@@ -1,7 +1,7 @@
 /** What a person does on the canvas, so that key, menu, palette and pointer do the same. */
 
 import { addOps } from '../graph/edits';
-import { extract, type Fragment, freeNoteId, insert } from '../graph/fragment';
+import { freeUiId, shiftOps, withMembers } from '../graph/frames';
 import { BOX_PAD, BOX_TOP, freeSpot, type Layout, layoutOf, pushedByContainers } from '../graph/geometry';
 import { edgesFrom } from '../graph/lookup';
 import { applyAll, type Op } from '../graph/ops';
@@ -12,9 +12,9 @@ import { layoutNow as layoutOfNow, measured } from '../stores/measured';
 import type { Entry } from './entries';
 import { noteNodeId } from './projection';
 import { flow, useCanvas } from './state';
-import { fitAll, reveal } from './view';
+import { fitAll, fitSelection, reveal } from './view';
 
-export { fitAll, reveal };
+export { fitAll, fitSelection, reveal };
 
 export function layoutNow(): Layout {
   const { doc, types } = useDocument.getState();
@@ -34,12 +34,19 @@ export interface AddPlace {
   after?: { id: string; port?: string };
   on?: EdgeDoc;
   into?: string;
+  /** The step whose place it takes, wires and all. */
+  replace?: string;
 }
 
 /** Adds a step and selects it; by default after the selected step, or after the one open end there is. */
 export function add(entry: Entry, place: AddPlace = {}): string | null {
   const { doc, types, apply, select, readOnly } = useDocument.getState();
   if (readOnly) return null;
+  if (place.replace) {
+    const { replace } = place;
+    void import('./reshaping').then(({ replaceStep }) => replaceStep(replace, entry));
+    return replace;
+  }
   const layout = layoutNow();
   const after = place.after ?? (place.canvas || place.on || place.into ? undefined : defaultAfter());
   const at = spotFor(place, after?.id, layout);
@@ -135,7 +142,8 @@ export function goTo(id: string): void {
 
 export function selectAll(): void {
   const { doc, select } = useDocument.getState();
-  select([...Object.keys(doc.nodes), ...(doc.ui?.notes ?? []).map((note) => note.id)]);
+  const lying = [...(doc.ui?.notes ?? []), ...(doc.ui?.frames ?? [])];
+  select([...Object.keys(doc.nodes), ...lying.map(({ id }) => id)]);
 }
 
 /** Deletes what is selected, steps, notes and wires; a chain closes over a deleted step when `heal`. */
@@ -150,79 +158,17 @@ export function removeSelected(heal = true): void {
   useCanvas.setState({ selectedEdges: [] });
 }
 
-export function copySelected(): Fragment | null {
-  const { doc, types, selection } = useDocument.getState();
-  const fragment = extract(doc, types, layoutNow(), selection, selection);
-  return Object.keys(fragment.nodes).length + fragment.notes.length > 0 ? fragment : null;
-}
-
-/** Puts a fragment on the canvas, into the selected container if one is, and selects what came. */
-export function paste(fragment: Fragment, point?: { x: number; y: number }): void {
-  const { doc, types, selection, apply, select } = useDocument.getState();
-  const [only] = selection;
-  const container =
-    selection.length === 1 && only && types[doc.nodes[only]?.type ?? '']?.container ? only : undefined;
-  const centre = point ?? viewCentre();
-  const spot = container ? { x: BOX_PAD, y: BOX_TOP } : { x: centre.x - 120, y: centre.y - 60 };
-  const pasted = insert(doc, types, fragment, clear(spot, container), container);
-  if (apply(pasted.ops)) select([...pasted.ids, ...pasted.notes]);
-}
-
-/** A point where nothing stands with its corner, a step down and right for each thing that does. */
-function clear(point: { x: number; y: number }, parent: string | undefined): { x: number; y: number } {
-  const { doc } = useDocument.getState();
-  const taken = [...layoutNow().rects].filter(([id]) => doc.nodes[id]?.parent === parent).map(([, rect]) => rect);
-  const spot = { ...point };
-  while (taken.some((rect) => Math.abs(rect.x - spot.x) < 12 && Math.abs(rect.y - spot.y) < 12)) {
-    spot.x += 32;
-    spot.y += 32;
-  }
-  return spot;
-}
-
-/** A copy of the selection beside it, in the same container. */
-export function duplicate(): void {
-  const { doc, types, selection, apply, select, readOnly } = useDocument.getState();
-  const fragment = copySelected();
-  if (!fragment || readOnly) return;
-  const layout = layoutNow();
-  const parents = new Set(selection.filter((id) => doc.nodes[id]).map((id) => doc.nodes[id]!.parent));
-  const parent = parents.size === 1 ? [...parents][0] : undefined;
-  const notes = (doc.ui?.notes ?? []).filter((note) => selection.includes(note.id));
-  const corners = [...selection.filter((id) => doc.nodes[id]).map((id) => rectIn(layout, id, parent)), ...notes];
-  const x = Math.min(...corners.map((corner) => corner.x)) + 32;
-  const y = Math.min(...corners.map((corner) => corner.y)) + 32;
-  const pasted = insert(doc, types, fragment, clear({ x, y }, parent), parent);
-  if (apply(pasted.ops)) select([...pasted.ids, ...pasted.notes]);
-}
-
-function rectIn(layout: Layout, id: string, parent: string | undefined): { x: number; y: number } {
-  return parent ? layout.rects.get(id)! : layout.absolute(id);
-}
-
-/** Moves what is selected by so many pixels. */
+/** Moves what is selected by so many pixels, frames with what lies in them. */
 export function nudge(dx: number, dy: number): void {
   const { doc, selection, apply } = useDocument.getState();
   const layout = layoutNow();
-  const ops = selection.flatMap((id): Op[] => {
-    const rect = layout.rects.get(id);
-    if (rect) return [{ op: 'node.move', id, at: movedTo(id, rect.x + dx, rect.y + dy) }];
-    const note = doc.ui?.notes?.find((other) => other.id === id);
-    return note ? [{ op: 'note.set', id, patch: { x: note.x + dx, y: note.y + dy } }] : [];
-  });
+  const ops = shiftOps(doc, layout, withMembers(doc, layout, selection), dx, dy);
   apply(ops, { group: `nudge ${selection.join(' ')}` });
 }
 
 /** Lays the workflow out anew, or the selected steps when there are several of one container. */
 export async function tidy(selectedOnly = false): Promise<void> {
-  const [{ tidyOps }, dagre] = await Promise.all([import('../graph/layout'), import('@dagrejs/dagre')]);
-  const { doc, types, selection, apply } = useDocument.getState();
-  const chosen = selection.filter((id) => doc.nodes[id]);
-  const isOneScope = new Set(chosen.map((id) => doc.nodes[id]!.parent)).size === 1;
-  const only = selectedOnly && chosen.length > 1 && isOneScope ? chosen : undefined;
-  const lib = (dagre.default ?? dagre) as unknown as Parameters<typeof tidyOps>[0];
-  apply(tidyOps(lib, doc, types, measured, only));
-  if (!only) requestAnimationFrame(() => fitAll());
+  await (await import('./tidying')).tidy(selectedOnly);
 }
 
 /** A new note where the eye is, open for writing. */
@@ -230,7 +176,7 @@ export function addNote(): void {
   const { doc, apply, select, readOnly } = useDocument.getState();
   if (readOnly) return;
   const { x, y } = viewCentre();
-  const id = freeNoteId(doc);
+  const id = freeUiId(doc, 'note');
   const layout = layoutNow();
   const others = [...Object.keys(doc.nodes).map((node) => layout.absolute(node)), ...(doc.ui?.notes ?? [])];
   const spot = freeSpot({ x: x - 100, y: y - 48, w: 200, h: 96 }, others);
@@ -238,6 +184,15 @@ export function addNote(): void {
   if (!apply([{ op: 'note.add', note }])) return;
   select([id]);
   useCanvas.getState().edit(noteNodeId(id));
+}
+
+/** Opens the add menu to choose what takes the selected step's place. */
+export function openReplace(): void {
+  const [only] = useDocument.getState().selection;
+  if (!only) return;
+  const card = document.querySelector(`[data-id="${only}"][data-status]`) ?? document.querySelector('.react-flow');
+  const rect = card?.getBoundingClientRect();
+  if (rect) useCanvas.getState().openMenu({ screen: { x: rect.left, y: rect.top + 44 }, replace: only });
 }
 
 /** Opens the add menu where it makes sense: after the selected step, else in the middle. */
@@ -255,35 +210,4 @@ export function openAdd(): void {
     ? { x: rect.right + 12, y: rect.top }
     : { x: rect.x + rect.width / 2 - 150, y: rect.y + rect.height / 3 };
   useCanvas.getState().openMenu({ screen });
-}
-
-/** The step next to the selected one along the wires or, up and down, among those beside it. */
-export function walk(direction: 'left' | 'right' | 'up' | 'down'): void {
-  const { doc, selection } = useDocument.getState();
-  const layout = layoutNow();
-  const here = selection[0];
-  if (!here || !doc.nodes[here]) {
-    const first = Object.keys(doc.nodes)[0];
-    if (first) goTo(first);
-    return;
-  }
-  const from = layout.absolute(here);
-  const wired = doc.edges.flatMap((edge) => {
-    if (direction === 'right' && edge.source === here) return [edge.target];
-    return direction === 'left' && edge.target === here ? [edge.source] : [];
-  });
-  const ahead = (id: string): boolean => {
-    const to = layout.absolute(id);
-    if (direction === 'up') return to.y < from.y - 8;
-    return direction === 'down' ? to.y > from.y + 8 : false;
-  };
-  const beside = Object.keys(doc.nodes).filter(
-    (id) => id !== here && doc.nodes[id]!.parent === doc.nodes[here]!.parent && ahead(id),
-  );
-  const distance = (id: string): number => {
-    const to = layout.absolute(id);
-    return Math.abs(to.y - from.y) + 2 * Math.abs(to.x - from.x);
-  };
-  const next = (wired.length ? wired : beside).sort((a, b) => distance(a) - distance(b))[0];
-  if (next) goTo(next);
 }

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
-/** What the canvas makes of the catalogue, of keys, and of a run along a wire. */
+/** What the canvas makes of the catalogue, and of a run along a wire. */
 
 import { describe, expect, test } from 'vitest';
 import { CATALOG, docOf } from '../graph/samples';
 import type { Catalog, ToolInfo } from '../graph/types';
+import type { NodeView } from '../run/session';
 import { entriesOf, grouped, search } from './entries';
-import { nameOf } from './keys';
 import { isSamePicture } from './projection';
-import { flowOf } from './Wire';
+import { flowOf, wentThrough } from './wentThrough';
 
 const tool: ToolInfo = {
   name: 'http_request',
@@ -50,17 +50,6 @@ describe('the palette', () => {
 });
 
 test.each([
-  [{ key: 'k', ctrlKey: true }, 'Ctrl K'],
-  [{ key: 'Z', ctrlKey: true, shiftKey: true }, 'Ctrl Shift Z'],
-  [{ key: 'z', metaKey: true }, 'Ctrl Z'],
-  [{ key: 'N' }, 'N'],
-  [{ key: '?', shiftKey: true }, '?'],
-  [{ key: 'ArrowUp', altKey: true, shiftKey: true }, 'Alt Shift ArrowUp'],
-])('the keys %j are “%s”, Caps Lock or not', (event, name) => {
-  expect(nameOf({ ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...event })).toBe(name);
-});
-
-test.each([
   [undefined, 'idle', 'out', 'idle'],
   [{ status: 'running', port: null }, 'pending', 'out', 'idle'],
   [{ status: 'succeeded', port: 'out' }, 'running', 'out', 'live'],
@@ -70,7 +59,9 @@ test.each([
   [{ status: 'failed', port: 'error' }, 'succeeded', 'error', 'failed'],
   [{ status: 'failed', port: null }, 'skipped', 'out', 'dead'],
 ] as const)('a wire from %j to %s by %s is %s', (source, target, port, flow) => {
-  expect(flowOf(source, target, port)).toBe(flow);
+  const through = new Map(source?.port ? [[source.port, 1]] : []);
+  const view = source && ({ ...source, through } as unknown as NodeView);
+  expect(flowOf(wentThrough(view, port), target, port)).toBe(flow);
 });
 
 test('typing in a setting changes nothing of the picture; a label, a wire or a place does', () => {

@@ -1,79 +1,55 @@
-/** The keyboard on the canvas: commands by their keys, single letters only when no field has the focus; the clipboard. */
+/** The keyboard on the canvas: commands by their keys, single ones only while nothing else has the focus. */
 
 import { useEffect } from 'react';
 import { byKey, isOffered } from '../commands/find';
-import { parseFragment } from '../graph/fragment';
-import { useDocument } from '../stores/document';
+import { isWhole, nameOf } from '../commands/names';
+import type { Command } from '../commands/types';
 import { isCovered, isField } from '../stores/focus';
-import * as actions from './actions';
+import { useMoment } from './moment';
+import { useCanvas } from './state';
 
-const document_ = () => useDocument.getState();
+/** Keys that are nothing to a button, a list or a panel: they work wherever no field has the focus. */
+const isHeld = (name: string): boolean => /^(Ctrl |Alt |F\d|\?$)/.test(name);
 
-/** The key that was pressed, as the commands write it. */
-export function nameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
-  const isLetter = /^[a-z]$/i.test(event.key);
-  const key = isLetter ? event.key.toUpperCase() : event.key;
-  const isSymbol = event.key.length === 1 && !isLetter;
-  const parts = [
-    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
-    event.altKey ? 'Alt' : '',
-    event.shiftKey && !isSymbol ? 'Shift' : '',
-    key,
-  ];
-  return parts.filter(Boolean).join(' ');
+/** Is the key another's: a field's that is written in, or, for a single key, that of whatever has the focus? */
+function isElsewhere(name: string, target: Element | null): boolean {
+  if (isField(target)) return true;
+  if (isHeld(name) || !target || target === document.body || target === document.documentElement) return false;
+  if (!target.closest('.react-flow, [data-outline]')) return true;
+  const isControl = target.closest('button, a, [role="tab"], [role="option"]');
+  return Boolean(isControl) && /^(Enter|Space|.*Arrow\w+)$/.test(name);
 }
 
-/** Has a control the focus that the key belongs to? */
-function isElsewhere(event: KeyboardEvent): boolean {
-  const target = event.target as Element | null;
-  if (isField(target)) return true;
-  const isControl = target?.closest('button, a, [role="tab"], [role="option"]');
-  return Boolean(isControl) && (event.key === 'Enter' || event.key.startsWith('Arrow'));
+/** Something that takes the keys was asked for and is about to be there: they are meant for it. */
+function isOpening(): boolean {
+  const { menu, searching, helping } = useCanvas.getState();
+  const { menu: context, connecting } = useMoment.getState();
+  return Boolean(menu || searching || helping || context || connecting);
+}
+
+/** The command that this key press asks for; null where the key is not for us. */
+function asked(event: KeyboardEvent): Command | null {
+  if (event.defaultPrevented || event.isComposing || !isWhole(event) || isCovered()) return null;
+  const name = nameOf(event);
+  const command = byKey(name);
+  if (isOpening() && name !== 'Escape') return null;
+  if (!command || (!command.anywhere && isElsewhere(name, event.target as Element | null))) return null;
+  return isOffered(command) ? command : null;
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || isCovered()) return;
-  const command = byKey(nameOf(event));
-  if (!command || !isOffered(command)) return;
-  if (isElsewhere(event) && !command.anywhere) return;
+  const command = asked(event);
+  if (!command) return;
   event.preventDefault();
   command.run();
-}
-
-function takesClipboard(event: ClipboardEvent): boolean {
-  const hasText = String(window.getSelection() ?? '') !== '';
-  return !isField(document.activeElement) && !isCovered() && !(hasText && event.type !== 'paste');
-}
-
-function onCopy(event: ClipboardEvent): void {
-  if (!takesClipboard(event)) return;
-  const fragment = actions.copySelected();
-  if (!fragment) return;
-  event.preventDefault();
-  event.clipboardData?.setData('text/plain', JSON.stringify(fragment, null, 2));
-  if (event.type === 'cut' && !document_().readOnly) actions.removeSelected(true);
-}
-
-function onPaste(event: ClipboardEvent): void {
-  if (!takesClipboard(event) || document_().readOnly) return;
-  const fragment = parseFragment(event.clipboardData?.getData('text/plain') ?? '');
-  if (!fragment) return;
-  event.preventDefault();
-  actions.paste(fragment);
 }
 
 /** Listens to the keyboard while the editor is on the page. */
 export function useKeys(): void {
   useEffect(() => {
     window.addEventListener('keydown', onKeyDown);
-    document.addEventListener('copy', onCopy);
-    document.addEventListener('cut', onCopy);
-    document.addEventListener('paste', onPaste);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
-      document.removeEventListener('copy', onCopy);
-      document.removeEventListener('cut', onCopy);
-      document.removeEventListener('paste', onPaste);
     };
   }, []);
 }

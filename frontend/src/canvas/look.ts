@@ -1,5 +1,6 @@
 /** How a node looks in lists and on its card: a tool's step wears the tool's icon. */
 
+import { getIn } from '../graph/paths';
 import type { Catalog, NodeDoc, NodeTypeInfo, ToolInfo } from '../graph/types';
 
 /** The config field that is edited with a widget, where the type has one. */
@@ -13,4 +14,13 @@ export function lookOf(node: NodeDoc, types: Catalog, tools: Record<string, Tool
   const field = fieldWith(type, 'tool');
   const tool = field ? tools[String(node.config?.[field] ?? '')] : undefined;
   return tool?.icon ?? type?.icon ?? 'puzzle';
+}
+
+/** The one setting that matters most, as a short text. */
+export function subtitleOf(node: NodeDoc, type: NodeTypeInfo): string {
+  if (!type.subtitle) return '';
+  const path = type.subtitle.split('.');
+  const value = getIn(node.config ?? {}, path) ?? type.config.properties?.[type.subtitle]?.default;
+  if (Array.isArray(value)) return value.length === 1 ? '1 entry' : `${value.length} entries`;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

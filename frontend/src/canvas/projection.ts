@@ -3,24 +3,39 @@
 import type { Edge, Node } from '@xyflow/react';
 import type { Layout, Rect } from '../graph/geometry';
 import { titleOf } from '../graph/slug';
-import { type Catalog, type Doc, edgeKey, type NoteDoc, portOf } from '../graph/types';
+import { type Catalog, type Doc, edgeKey, type FrameDoc, type NoteDoc, portOf } from '../graph/types';
+import { drawing as t } from '../i18n/en/drawing';
 
-export type FlowNode = Node<Record<string, never>, 'card' | 'container' | 'note'>;
+export type FlowNode = Node<Record<string, never>, 'card' | 'container' | 'note' | 'frame'>;
 export type FlowEdge = Edge<Record<string, never>, 'wire'>;
 
 const NO_DATA: Record<string, never> = {};
 const NOTE = 'note:';
+const FRAME = 'frame:';
+/** A frame lets the pointer through, so that the canvas can be used inside it; its title takes it. */
+const SEE_THROUGH = { pointerEvents: 'none' } as const;
 
-/** React Flow's ids: notes share its name space with nodes. */
+/** React Flow's ids: notes and frames share its name space with nodes. */
 export function noteNodeId(id: string): string {
   return NOTE + id;
 }
 export function noteIdOf(flowId: string): string | null {
   return flowId.startsWith(NOTE) ? flowId.slice(NOTE.length) : null;
 }
-/** The document's id of a drawn node: a node's, or a note's. */
+export function frameNodeId(id: string): string {
+  return FRAME + id;
+}
+export function frameIdOf(flowId: string): string | null {
+  return flowId.startsWith(FRAME) ? flowId.slice(FRAME.length) : null;
+}
+/** The document's id of a drawn node: a node's, a note's or a frame's. */
 export function docIdOf(flowId: string): string {
-  return noteIdOf(flowId) ?? flowId;
+  return noteIdOf(flowId) ?? frameIdOf(flowId) ?? flowId;
+}
+/** React Flow's id of what the document has under an id. */
+export function flowIdOf(doc: Doc, id: string): string {
+  if (doc.nodes[id]) return id;
+  return doc.ui?.frames?.some((frame) => frame.id === id) ? frameNodeId(id) : noteNodeId(id);
 }
 
 export interface View {
@@ -59,10 +74,23 @@ export function projectNodes(before: readonly FlowNode[], view: View): FlowNode[
     if (node.parent) add(node.parent);
     result.push(reuse(old.get(id), cardOf(id, rect, view)));
   };
+  // First, so that they are behind everything on the map too.
+  for (const frame of view.doc.ui?.frames ?? [])
+    result.push(reuse(old.get(frameNodeId(frame.id)), frameOf(frame, view)));
   for (const id of Object.keys(view.doc.nodes)) add(id);
   for (const note of view.doc.ui?.notes ?? []) result.push(reuse(old.get(noteNodeId(note.id)), noteOf(note, view)));
   const isSame = result.length === before.length && result.every((node, index) => node === before[index]);
   return isSame ? (before as FlowNode[]) : result;
+}
+
+/** The canvas is one stop of Tab: what is selected first; the arrows lead on from there. */
+function stopOf(id: string, selection: ReadonlySet<string>): { tabIndex: number } {
+  return { tabIndex: selection.values().next().value === id ? 0 : -1 };
+}
+
+/** Where the label of a step stands, see `Spoken`. */
+export function saidId(id: string): string {
+  return `said-${id}`;
 }
 
 function cardOf(id: string, rect: Rect, { doc, types, selection, readOnly }: View): FlowNode {
@@ -80,7 +108,7 @@ function cardOf(id: string, rect: Rect, { doc, types, selection, readOnly }: Vie
     draggable: !readOnly,
     deletable: false,
     ariaLabel: `${title}, ${type?.title ?? node.type}`,
-    domAttributes: { 'aria-roledescription': 'step' },
+    domAttributes: { 'aria-roledescription': t.step, 'aria-labelledby': saidId(id), ...stopOf(id, selection) },
   };
   if (type?.container) Object.assign(shown, { width: rect.w, height: rect.h, dragHandle: '.container-handle' });
   if (node.parent && doc.nodes[node.parent]) shown.parentId = node.parent;
@@ -99,7 +127,29 @@ function noteOf(note: NoteDoc, { selection, readOnly }: View): FlowNode {
     draggable: !readOnly,
     deletable: false,
     zIndex: -1,
-    ariaLabel: `Note: ${note.text.slice(0, 60)}`,
+    ariaLabel: t.noteLabel(note.text.slice(0, 60)),
+    domAttributes: stopOf(note.id, selection),
+  };
+}
+
+function frameOf(frame: FrameDoc, { selection, readOnly }: View): FlowNode {
+  return {
+    id: frameNodeId(frame.id),
+    type: 'frame',
+    position: { x: frame.x, y: frame.y },
+    width: frame.w,
+    height: frame.h,
+    data: NO_DATA,
+    selected: selection.has(frame.id),
+    draggable: !readOnly,
+    deletable: false,
+    // Chosen by its title only: a box drawn inside it means what is in it.
+    selectable: false,
+    dragHandle: '.frame-handle',
+    style: SEE_THROUGH,
+    zIndex: -2,
+    ariaLabel: t.frameLabel(frame.label),
+    domAttributes: { 'aria-roledescription': t.frame, ...stopOf(frame.id, selection) },
   };
 }
 
@@ -115,7 +165,8 @@ function reuse(old: FlowNode | undefined, next: FlowNode): FlowNode {
     old.height === next.height &&
     Boolean(old.selected) === Boolean(next.selected) &&
     old.draggable === next.draggable &&
-    old.ariaLabel === next.ariaLabel;
+    old.ariaLabel === next.ariaLabel &&
+    old.domAttributes?.tabIndex === next.domAttributes?.tabIndex;
   if (isSame) return old;
   const { parentId: _, ...rest } = old;
   return { ...rest, ...next, position };
@@ -155,6 +206,6 @@ function wireOf(id: string, source: string, port: string, target: string, doc: D
     targetHandle: 'in',
     data: NO_DATA,
     deletable: false,
-    ariaLabel: `Wire from ${name(source)}${via} to ${name(target)}`,
+    ariaLabel: t.wireLabel(name(source), via, name(target)),
   };
 }

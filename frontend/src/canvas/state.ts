@@ -16,6 +16,8 @@ export interface AddMenuAt {
   on?: EdgeDoc;
   /** The container it goes into. */
   into?: string;
+  /** The step that what is chosen takes the place of. */
+  replace?: string;
 }
 
 /** A wire being drawn: from where, and for each other node why it may not end there (null: it may). */

@@ -4,15 +4,8 @@ import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } 
 import { useCallback, useEffect, useState } from 'react';
 import { useDocument } from '../stores/document';
 import { layoutNow, measured, setMeasured } from '../stores/measured';
-import {
-  docIdOf,
-  type FlowEdge,
-  type FlowNode,
-  isSamePicture,
-  noteIdOf,
-  projectEdges,
-  projectNodes,
-} from './projection';
+import { dragged } from './dragging';
+import { docIdOf, type FlowEdge, type FlowNode, isSamePicture, projectEdges, projectNodes } from './projection';
 import { useCanvas } from './state';
 import { viewMoved } from './view';
 
@@ -50,7 +43,7 @@ export function useProjection() {
   }, []);
 
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
-    const kept = changes.filter((change) => change.type !== 'remove');
+    const kept = dragged(changes.filter((change) => change.type !== 'remove'));
     const grown = kept.filter(measure).length > 0;
     setNodes((before) => {
       const next = applyNodeChanges(kept, before);
@@ -79,7 +72,7 @@ export function useProjection() {
 
 /** Notes a card's size; true where a container around it may have to grow. */
 function measure(change: NodeChange<FlowNode>): boolean {
-  if (change.type !== 'dimensions' || !change.dimensions || noteIdOf(change.id)) return false;
+  if (change.type !== 'dimensions' || !change.dimensions || docIdOf(change.id) !== change.id) return false;
   const { doc, types } = useDocument.getState();
   const node = doc.nodes[change.id];
   if (!node || types[node.type]?.container) return false;

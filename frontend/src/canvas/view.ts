@@ -2,12 +2,13 @@
 
 import { useNodesInitialized } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
+import { around, rectsOf } from '../graph/frames';
 import type { Rect } from '../graph/geometry';
 import { fitted, shift } from '../graph/viewport';
 import { useDocument } from '../stores/document';
 import { layoutNow } from '../stores/measured';
 import { currentRun, useRun } from '../stores/run';
-import { isNarrow } from '../stores/screen';
+import { glide, isNarrow } from '../stores/screen';
 import { flow } from './state';
 
 /** At first a step stays readable rather than that all of them are seen. */
@@ -25,17 +26,13 @@ function content(): Rect | null {
   const { doc, types } = useDocument.getState();
   const layout = layoutNow(doc, types);
   const steps = Object.keys(doc.nodes).filter((id) => !doc.nodes[id]!.parent);
-  const notes = (doc.ui?.notes ?? []).map(({ x, y, w, h }) => ({ x, y, w: w || 200, h: h || 96 }));
-  const rects: Rect[] = [...steps.map((id) => layout.absolute(id)), ...notes];
-  if (rects.length === 0) return null;
-  const x = Math.min(...rects.map((rect) => rect.x));
-  const y = Math.min(...rects.map((rect) => rect.y));
-  return {
+  const notes = [...(doc.ui?.notes ?? []), ...(doc.ui?.frames ?? [])].map(({ x, y, w, h }) => ({
     x,
     y,
-    w: Math.max(...rects.map((rect) => rect.x + rect.w)) - x,
-    h: Math.max(...rects.map((rect) => rect.y + rect.h)) - y,
-  };
+    w: w || 200,
+    h: h || 96,
+  }));
+  return around([...steps.map((id) => layout.absolute(id)), ...notes]);
 }
 
 function pane(): DOMRect | undefined {
@@ -47,6 +44,17 @@ export function fitAll(): void {
   frame(0.1, 200);
 }
 
+/** Shows what is selected as large as fits; with nothing selected, everything. */
+export function fitSelection(): void {
+  const { doc, types, selection } = useDocument.getState();
+  const rect = around(rectsOf(doc, layoutNow(doc, types), selection));
+  const room = pane();
+  if (rect && room) {
+    isFitted = false;
+    void flow()?.setViewport(fitted(rect, room, 0.1), { duration: glide(200) });
+  } else fitAll();
+}
+
 /** The first view: everything, as far as the steps stay readable. */
 function fitFirst(duration: number): void {
   frame(isNarrow() ? READABLE.narrow : READABLE.wide, duration);
@@ -56,7 +64,7 @@ function fitFirst(duration: number): void {
 function frame(least: number, duration: number): void {
   const [all, room] = [content(), pane()];
   if (!all || !room) return;
-  void flow()?.setViewport(fitted(all, room, least), { duration });
+  void flow()?.setViewport(fitted(all, room, least), { duration: glide(duration) });
   isFitted = true;
 }
 
@@ -75,7 +83,7 @@ export function reveal(id: string): void {
   const dy = shift(corner.y, far.y, room.top, bottom);
   if (dx === 0 && dy === 0) return;
   const { x, y, zoom } = canvas.getViewport();
-  void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 160 });
+  void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: glide(160) });
 }
 
 function whenDrawn(act: () => void): void {

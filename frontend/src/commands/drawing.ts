@@ -1,19 +1,49 @@
 /** The commands that change the drawing. */
 
 import * as actions from '../canvas/actions';
-import { noteNodeId } from '../canvas/projection';
+import * as clipboard from '../canvas/clipboard';
+import { flowIdOf } from '../canvas/projection';
 import { useCanvas } from '../canvas/state';
-import { commands as t } from '../i18n/en/commands';
+import type { Line } from '../graph/align';
+import { drawing as strings } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
-import type { Command } from './types';
+import type { Command, MenuPlace } from './types';
 
+const t = strings.commands;
 const document_ = () => useDocument.getState();
 
 function rename(): void {
-  const [only] = document_().selection;
-  if (!only) return;
-  useCanvas.getState().edit(document_().doc.nodes[only] ? only : noteNodeId(only));
+  const { doc, selection } = document_();
+  const [only] = selection;
+  if (only) useCanvas.getState().edit(flowIdOf(doc, only));
 }
+
+const hasSelection = (): boolean => document_().selection.length > 0;
+const hasSeveral = (): boolean => document_().selection.length > 1;
+const hasThree = (): boolean => document_().selection.length > 2;
+const hasWires = (): boolean => useCanvas.getState().selectedEdges.length > 0;
+const hasAny = (): boolean => hasSelection() || hasWires();
+/** One step, and not the one that a run begins at. */
+const hasOneStep = (): boolean => {
+  const { selection, doc, types } = document_();
+  const node = selection.length === 1 ? doc.nodes[selection[0]!] : undefined;
+  return node !== undefined && !types[node.type]?.is_entry;
+};
+const hasStep = (): boolean => {
+  const { selection, doc } = document_();
+  return selection.some((id) => doc.nodes[id]);
+};
+const hasLying = (): boolean => {
+  const { selection, doc } = document_();
+  return selection.some((id) => !doc.nodes[id]);
+};
+const hasFrames = (): boolean => hasSelection() && (document_().doc.ui?.frames?.length ?? 0) > 0;
+
+const framing = () => import('../canvas/framing');
+const aligning = () => import('../canvas/aligning');
+
+const THINGS: readonly MenuPlace[] = ['node', 'container', 'note', 'frame', 'selection'];
+const STEPS: readonly MenuPlace[] = ['node', 'container', 'selection'];
 
 const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const;
 const ARROWS = Object.keys(moves) as (keyof typeof moves)[];
@@ -33,61 +63,106 @@ const nudges = (['Alt', 'Alt Shift'] as const).flatMap((held): Command[] =>
   }),
 );
 
+const LINES: readonly Line[] = ['left', 'centre', 'right', 'top', 'middle', 'bottom'];
+
+const alignments: Command[] = [
+  ...LINES.map(
+    (line): Command => ({
+      id: `draw.align.${line}`,
+      title: t.align[line],
+      group: 'draw',
+      edits: true,
+      menus: ['selection'],
+      when: hasSeveral,
+      run: () => void aligning().then(({ align }) => align(line)),
+    }),
+  ),
+  ...(['x', 'y'] as const).map(
+    (direction): Command => ({
+      id: `draw.distribute.${direction}`,
+      title: t.distribute[direction],
+      group: 'draw',
+      edits: true,
+      menus: ['selection'],
+      when: hasThree,
+      run: () => void aligning().then(({ distribute }) => distribute(direction)),
+    }),
+  ),
+];
+
+/** The commands that are named by one text. */
+type Named = { [K in keyof typeof t]: (typeof t)[K] extends string ? K : never }[keyof typeof t];
+
+/** A command of this group that changes the document. */
+function edit(id: Named, keys: readonly string[], run: () => void, more: Partial<Command> = {}): Command {
+  return { id: `draw.${id}`, title: t[id], group: 'draw', keys, edits: true, run, ...more };
+}
+
 export const drawing: Command[] = [
-  { id: 'draw.add', title: t.add, group: 'draw', keys: ['N'], edits: true, run: actions.openAdd },
-  { id: 'draw.note', title: t.note, group: 'draw', keys: ['S'], edits: true, run: actions.addNote },
-  { id: 'draw.rename', title: t.rename, group: 'draw', keys: ['F2'], edits: true, run: rename },
+  edit('add', ['N'], actions.openAdd, { icon: 'plus', menus: ['node', 'container'] }),
+  edit('note', ['S'], actions.addNote, { menus: ['canvas'] }),
+  edit('rename', ['F2'], rename, { menus: ['node', 'container', 'note', 'frame'], when: hasSelection }),
+  edit('replace', ['Shift R'], actions.openReplace, {
+    icon: 'shuffle',
+    menus: ['node', 'container'],
+    when: hasOneStep,
+  }),
+  edit('undo', ['Ctrl Z'], () => document_().undo()),
+  edit('redo', ['Ctrl Shift Z', 'Ctrl Y'], () => document_().redo()),
+  edit('duplicate', ['Ctrl D'], () => void clipboard.duplicate(), { menus: THINGS, when: hasSelection }),
+  edit('copy', ['Ctrl C'], () => void clipboard.copyByMenu(false), {
+    native: true,
+    edits: false,
+    menus: THINGS,
+    when: hasSelection,
+  }),
+  edit('cut', ['Ctrl X'], () => void clipboard.copyByMenu(true), { native: true, menus: THINGS, when: hasSelection }),
+  edit('paste', ['Ctrl V'], () => void clipboard.pasteByMenu(), { native: true, menus: ['frame'] }),
+  edit('pasteWired', ['Ctrl Shift V'], () => void clipboard.pasteByMenu({ incoming: true }), { native: true }),
+  edit('frame', ['Ctrl G'], () => void framing().then(({ frameSelected }) => frameSelected()), {
+    menus: THINGS,
+    when: hasSelection,
+  }),
+  edit('unframe', ['Ctrl Shift G'], () => void framing().then(({ unframe }) => unframe()), {
+    menus: THINGS,
+    when: hasFrames,
+  }),
+  edit('nextColour', [], () => void framing().then(({ nextColour }) => nextColour()), {
+    menus: ['note', 'frame'],
+    when: hasLying,
+  }),
+  ...alignments,
+  edit('straighten', ['Q'], () => void aligning().then(({ straighten }) => straighten()), {
+    menus: ['edge', 'selection'],
+    when: () => hasWires() || hasSeveral(),
+  }),
+  edit('tidySelected', ['L'], () => void actions.tidy(true), { menus: ['selection'] }),
+  edit('tidyAll', ['Shift L'], () => void actions.tidy(), { menus: ['canvas'] }),
+  edit('extract', ['Alt X'], () => void import('../canvas/reshaping').then(({ takeOut }) => takeOut()), {
+    icon: 'workflow',
+    menus: STEPS,
+    when: hasStep,
+  }),
+  edit('remove', ['Delete', 'Backspace'], () => actions.removeSelected(true), {
+    menus: [...THINGS, 'edge'],
+    danger: true,
+    when: hasAny,
+  }),
+  edit('removeOnly', ['Shift Delete'], () => actions.removeSelected(false), {
+    menus: STEPS,
+    danger: true,
+    when: hasSelection,
+  }),
   {
-    id: 'draw.delete',
-    title: t.remove,
-    group: 'draw',
-    keys: ['Delete', 'Backspace'],
-    edits: true,
-    run: () => actions.removeSelected(true),
+    id: 'view.selection',
+    title: t.zoomToSelection,
+    group: 'view',
+    keys: ['2'],
+    menus: ['selection', 'frame', 'container'],
+    when: hasSelection,
+    run: actions.fitSelection,
   },
-  {
-    id: 'draw.deleteOnly',
-    title: t.removeOnly,
-    group: 'draw',
-    keys: ['Shift Delete'],
-    edits: true,
-    run: () => actions.removeSelected(false),
-  },
-  {
-    id: 'draw.undo',
-    title: t.undo,
-    group: 'draw',
-    keys: ['Ctrl Z'],
-    edits: true,
-    run: () => document_().undo(),
-  },
-  {
-    id: 'draw.redo',
-    title: t.redo,
-    group: 'draw',
-    keys: ['Ctrl Shift Z', 'Ctrl Y'],
-    edits: true,
-    run: () => document_().redo(),
-  },
-  { id: 'draw.duplicate', title: t.duplicate, group: 'draw', keys: ['Ctrl D'], edits: true, run: actions.duplicate },
-  { id: 'draw.copy', title: t.copy, group: 'draw', keys: ['Ctrl C'], native: true, run: () => {} },
-  { id: 'draw.cut', title: t.cut, group: 'draw', keys: ['Ctrl X'], native: true, run: () => {} },
-  { id: 'draw.paste', title: t.paste, group: 'draw', keys: ['Ctrl V'], native: true, run: () => {} },
-  {
-    id: 'draw.tidySelected',
-    title: t.tidySelected,
-    group: 'draw',
-    keys: ['L'],
-    edits: true,
-    run: () => void actions.tidy(true),
-  },
-  {
-    id: 'draw.tidy',
-    title: t.tidyAll,
-    group: 'draw',
-    keys: ['Shift L'],
-    edits: true,
-    run: () => void actions.tidy(),
-  },
+  edit('cutWires', ['Y'], () => {}, { native: true, quiet: true }),
+  { id: 'view.pan', title: t.pan, group: 'view', keys: ['Space'], native: true, quiet: true, run: () => {} },
   ...nudges,
 ];

@@ -1,12 +1,41 @@
-/** Which commands there are now, by key and by place. */
+/** Which commands can be done now, and by which key: a person's own where there is one. */
 
 import { useDocument } from '../stores/document';
 import type { Command } from './index';
 import { COMMANDS } from './index';
+import { type Own, useOwnKeys } from './own';
+
+/** The keys of every command, worked out once for each choice of a person. */
+interface Bound {
+  own: Own;
+  keys: ReadonlyMap<string, readonly string[]>;
+  commands: ReadonlyMap<string, Command>;
+}
+
+let bound: Bound | null = null;
+
+/** A key that a person gave to one command is no longer another's. */
+export function bind(commands: readonly Command[], own: Own): Bound {
+  const chosen = commands.flatMap(({ id }) => own[id] ?? []);
+  const keys = new Map<string, readonly string[]>();
+  const byName = new Map<string, Command>();
+  for (const command of commands) {
+    const mine = own[command.id] ?? (command.keys ?? []).filter((key) => !chosen.includes(key));
+    keys.set(command.id, mine);
+    for (const key of command.native ? [] : mine) if (!byName.has(key)) byName.set(key, command);
+  }
+  return { own, keys, commands: byName };
+}
+
+function now(): Bound {
+  const { own } = useOwnKeys.getState();
+  if (bound?.own !== own) bound = bind(COMMANDS, own);
+  return bound;
+}
 
 /** The keys that do a command. */
 export function keysOf(command: Command): readonly string[] {
-  return command.keys ?? [];
+  return now().keys.get(command.id) ?? [];
 }
 
 /** Whether the command can be done now, as far as the document is concerned. */
@@ -16,18 +45,5 @@ export function isOffered(command: Command): boolean {
 
 /** The command that a key does, undefined where none does. */
 export function byKey(key: string): Command | undefined {
-  return COMMANDS.find((command) => !command.native && keysOf(command).includes(key));
-}
-
-/** What the sheet of keys shows: one line a title with all its keys, the arrows as one. */
-export function sheet(): { keys: string[]; text: string }[] {
-  const lines = new Map<string, string[]>();
-  for (const command of COMMANDS) {
-    for (const key of keysOf(command)) {
-      const name = key.replace(/Arrow(Left|Right|Up|Down)/, 'arrows');
-      const known = lines.get(command.title) ?? [];
-      if (!known.includes(name)) lines.set(command.title, [...known, name]);
-    }
-  }
-  return [...lines].map(([text, keys]) => ({ text, keys }));
+  return now().commands.get(key);
 }

@@ -1,10 +1,12 @@
 /** Every command of the editor, in the order of the sheet of keys. */
 
+import { checking } from './checking';
 import { drawing } from './drawing';
 import { finding } from './finding';
 import { general } from './general';
+import { here } from './here';
 import { outlining } from './outlining';
-import { running } from './running';
+import { marking, running } from './running';
 import type { Command } from './types';
 import { watching } from './watching';
 
@@ -12,8 +14,11 @@ export type { Command, CommandGroup, MenuPlace } from './types';
 
 export const COMMANDS: readonly Command[] = [
   ...running,
+  ...here,
   ...drawing,
+  ...marking,
   ...finding,
+  ...checking,
   ...outlining,
   ...watching,
   ...general,

@@ -1,8 +1,43 @@
-/** The commands that run, stop and run again. */
+/** The commands that run, stop and run again, and those that mark steps for trying them out. */
 
 import { commands as t } from '../i18n/en/commands';
+import { running as strings } from '../i18n/en/running';
 import { requestRun, runAgainFromSelected, stopRun } from '../run-ui/commands';
-import type { Command } from './types';
+import { waitsAtBreakpoint } from '../run-ui/halted';
+import { useDocument } from '../stores/document';
+import { useRun } from '../stores/run';
+import type { Command, MenuPlace } from './types';
+
+const w = strings.commands;
+const STEPS: readonly MenuPlace[] = ['node', 'container'];
+
+type Trying = typeof import('../run-ui/trying');
+
+/** What is tried out is loaded when it is first used. */
+function trying(act: (loaded: Trying) => unknown): () => void {
+  return () => void import('../run-ui/trying').then(act);
+}
+
+const hasStep = (): boolean => {
+  const { selection, doc } = useDocument.getState();
+  return selection.some((id) => doc.nodes[id]);
+};
+const hasPins = (): boolean => Object.keys(useDocument.getState().doc.ui?.pins ?? {}).length > 0;
+const hasRun = (): boolean => useRun.getState().runId !== null;
+
+/** A mark on the selected steps. */
+function mark(id: string, title: string, key: string, act: (loaded: Trying) => unknown): Command {
+  return {
+    id: `draw.${id}`,
+    title,
+    group: 'draw',
+    keys: [key],
+    edits: true,
+    menus: [...STEPS, 'selection'],
+    when: hasStep,
+    run: trying(act),
+  };
+}
 
 export const running: Command[] = [
   {
@@ -14,12 +49,56 @@ export const running: Command[] = [
     run: () => requestRun('draft'),
   },
   {
+    id: 'run.toHere',
+    title: w.toHere,
+    group: 'run',
+    keys: ['Shift Enter'],
+    menus: STEPS,
+    when: hasStep,
+    run: trying((to) => to.runToSelected()),
+  },
+  {
     id: 'run.fromHere',
     title: t.runFromHere,
     group: 'run',
     keys: ['Ctrl Shift Enter'],
     anywhere: true,
+    menus: STEPS,
+    when: hasRun,
     run: runAgainFromSelected,
   },
+  {
+    id: 'run.continue',
+    title: w.goOn,
+    group: 'run',
+    keys: ['F9'],
+    anywhere: true,
+    when: waitsAtBreakpoint,
+    run: trying((to) => to.continueRun()),
+  },
+  {
+    id: 'run.step',
+    title: w.step,
+    group: 'run',
+    keys: ['Shift F9'],
+    anywhere: true,
+    when: waitsAtBreakpoint,
+    run: trying((to) => to.continueRun({ step: true })),
+  },
   { id: 'run.stop', title: t.stop, group: 'run', keys: ['Ctrl .'], anywhere: true, run: () => void stopRun() },
+];
+
+/** After the commands that draw: what a run makes of a step. */
+export const marking: Command[] = [
+  mark('disable', w.disable, 'D', (to) => to.toggleDisabled()),
+  mark('pin', w.pin, 'P', (to) => to.togglePin()),
+  mark('breakpoint', w.breakpoint, 'B', (to) => to.toggleBreakpoint()),
+  {
+    id: 'draw.unpinAll',
+    title: w.unpinAll,
+    group: 'draw',
+    edits: true,
+    when: hasPins,
+    run: trying((to) => to.unpinAll()),
+  },
 ];

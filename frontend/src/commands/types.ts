@@ -22,6 +22,10 @@ export interface Command {
   /** The browser itself makes the event (copy, paste): named in the sheet, not called by its keys. */
   native?: boolean;
   menus?: readonly MenuPlace[];
+  /** Means something only at the place where a menu was opened: it has no keys. */
+  onlyInMenu?: boolean;
+  /** Takes something away: last in a menu, and in red. */
+  danger?: boolean;
   /** Whether it can be done now; absent: always. */
   when?(): boolean;
   run(): void;

@@ -1,7 +1,9 @@
 /** A value to read: texts as they are, lists and objects as a tree that folds. */
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { value as t } from '../i18n/en/dock';
 import s from './json.module.css';
+import { isImage, Picture, Text } from './Long';
 
 /** Longer lists show their first entries and a button for more. */
 const PAGE = 50;
@@ -22,7 +24,7 @@ function Branch({ value, name, depth }: { value: object; name: string | undefine
   const [open, setOpen] = useState(depth > 0);
   const list = Array.isArray(value);
   const entries = list ? value.map((item, index) => [String(index), item] as const) : Object.entries(value);
-  const size = sizeOf(entries.length, list ? 'item' : 'field');
+  const size = list ? t.items(entries.length) : t.fields(entries.length);
   if (entries.length === 0) return <Leaf value={list ? [] : {}} name={name} />;
   if (name === undefined) return <Inside entries={entries} depth={depth} />;
   return (
@@ -51,15 +53,11 @@ function Inside({ entries, depth }: { entries: (readonly [string, unknown])[]; d
       ))}
       {entries.length > shown && (
         <button type="button" className={s.more} onClick={() => setShown(shown + 10 * PAGE)}>
-          {entries.length - shown} more
+          {t.more(entries.length - shown)}
         </button>
       )}
     </div>
   );
-}
-
-function sizeOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function Leaf({ value, name }: { value: unknown; name: string | undefined }) {
@@ -69,7 +67,7 @@ function Leaf({ value, name }: { value: unknown; name: string | undefined }) {
     <div className={s.leaf}>
       {name !== undefined && <span className={s.name}>{name}</span>}
       <span className={s.value} data-type={value === null ? 'null' : typeof value}>
-        {shown === '' ? '(empty text)' : shown}
+        {text && isImage(value) ? <Picture source={value} /> : <Text text={shown === '' ? t.empty : (shown ?? '')} />}
       </span>
     </div>
   );

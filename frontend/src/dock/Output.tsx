@@ -1,25 +1,26 @@
 /** What came out of the run: its output, or why there is none. */
 import { CircleAlert } from 'lucide-react';
 import { titleOf } from '../graph/slug';
+import { output as t } from '../i18n/en/dock';
 import { isOver } from '../run/status';
 import { openLastRun } from '../run-ui/open';
 import { useDocument } from '../stores/document';
-import { currentRun, useRun } from '../stores/run';
+import { shownRun, useRun } from '../stores/run';
 import { EmptyState } from '../ui';
 import s from './output.module.css';
 import { Value } from './Value';
 
 export default function Output() {
-  useRun((run) => run.version);
-  const { state, output, error, status } = currentRun().state;
+  useRun((run) => run.moment ?? run.version);
+  const { state, output, error, status } = shownRun().state;
   // What there is comes first: the empty state would push it out of sight.
   const isWorking = !isOver(status) && !error && (output === null || output === undefined);
   return (
     <>
-      {state && isWorking ? <p className={s.quiet}>The output appears here when the run ends.</p> : <Result />}
+      {state && isWorking ? <p className={s.quiet}>{t.later}</p> : <Result />}
       {state && (
         <div className={s.output}>
-          <Value value={state} label="the run state" title="Run state" />
+          <Value value={state} label={t.stateLabel} title={t.state} />
         </div>
       )}
     </>
@@ -27,30 +28,24 @@ export default function Output() {
 }
 
 function Result() {
-  useRun((run) => run.version);
+  useRun((run) => run.moment ?? run.version);
   const runId = useRun((run) => run.runId);
-  const { output, error, status, note } = currentRun().state;
-  if (!runId) return <EmptyState title="No output yet" text="The result of a run is shown here." />;
+  const { output, error, status, note } = shownRun().state;
+  if (!runId) return <EmptyState title={t.noneTitle} text={t.noneText} />;
   if (error) return <Failed error={error} />;
   if (output !== null && output !== undefined) {
     return (
       <div className={s.output}>
-        <Value value={output} label="the output" title="Output of the run" />
+        <Value value={output} label={t.label} title={t.title} />
       </div>
     );
   }
-  if (!isOver(status)) return <EmptyState title="Not finished yet" text="The output appears when the run ends." />;
-  if (status === 'cancelled')
-    return <EmptyState title="Stopped" text="The run was stopped before it had an output." />;
-  return (
-    <EmptyState
-      title="No output"
-      text={note || 'The run ended without reaching an Output step, so it has nothing to hand on.'}
-    />
-  );
+  if (!isOver(status)) return <EmptyState title={t.unfinishedTitle} text={t.unfinishedText} />;
+  if (status === 'cancelled') return <EmptyState title={t.stoppedTitle} text={t.stoppedText} />;
+  return <EmptyState title={t.emptyTitle} text={note || t.emptyText} />;
 }
 
-function Failed({ error }: { error: NonNullable<ReturnType<typeof currentRun>['state']['error']> }) {
+function Failed({ error }: { error: NonNullable<ReturnType<typeof shownRun>['state']['error']> }) {
   const { node } = error;
   const nodes = useDocument((state) => state.doc.nodes);
   return (
@@ -61,7 +56,7 @@ function Failed({ error }: { error: NonNullable<ReturnType<typeof currentRun>['s
         {error.hint && <p>{error.hint}</p>}
         {node && (
           <button type="button" className={s.link} onClick={() => openLastRun(node)}>
-            Go to {nodes[node]?.label || titleOf(node)}
+            {t.goTo(nodes[node]?.label || titleOf(node))}
           </button>
         )}
       </div>

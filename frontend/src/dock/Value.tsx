@@ -1,7 +1,9 @@
 /** A value for people: a text as markdown, an object field by field, anything as JSON; with a button to copy it. */
 import { type ReactNode, useState } from 'react';
+import { value as t } from '../i18n/en/dock';
 import { CopyButton, Markdown } from '../ui';
 import { JsonTree } from './JsonTree';
+import { isImage, Picture, Text, useCut } from './Long';
 import s from './value.module.css';
 
 interface ValueProps {
@@ -22,33 +24,54 @@ export function Value({ value, label, title, boxed }: ValueProps) {
       <header className={s.head}>
         <h3>{title}</h3>
         <button type="button" className={s.switch} aria-pressed={raw} onClick={() => setRaw(!raw)}>
-          Raw
+          {t.raw}
         </button>
-        <CopyButton text={whole ?? ''} label={`Copy ${label}`} />
+        <CopyButton text={whole ?? ''} label={t.copy(label)} />
       </header>
       <div className={boxed ? s.box : undefined}>
-        {raw ? <pre className={s.raw}>{whole}</pre> : <Formatted value={value} />}
+        {raw ? (
+          <pre className={s.raw}>
+            <Text text={whole ?? ''} />
+          </pre>
+        ) : (
+          <Formatted value={value} />
+        )}
       </div>
     </section>
   );
 }
 
 function Formatted({ value }: { value: unknown }) {
-  if (typeof value === 'string') return <Markdown text={value} className={s.text ?? ''} />;
+  if (isImage(value)) return <Picture source={value} />;
+  if (typeof value === 'string') return <Prose text={value} />;
+  if (typeof value !== 'object' || value === null) return <p className={s.single}>{String(value)}</p>;
   if (!isRecord(value) || !hasLongText(value)) return <JsonTree value={value} />;
   return (
     <div className={s.fields}>
       {Object.entries(value).map(([name, field]) => (
         <div key={name}>
           <div className={s.name}>{name}</div>
-          {typeof field === 'string' ? (
-            <Markdown text={field} className={s.text ?? ''} />
+          {isImage(field) ? (
+            <Picture source={field} />
+          ) : typeof field === 'string' ? (
+            <Prose text={field} />
           ) : (
             <JsonTree value={field} depth={1} />
           )}
         </div>
       ))}
     </div>
+  );
+}
+
+/** A text as markdown; of a very long one the beginning. */
+function Prose({ text }: { text: string }) {
+  const { shown, more } = useCut(text);
+  return (
+    <>
+      <Markdown text={shown} className={s.text ?? ''} />
+      {more}
+    </>
   );
 }
 

@@ -11,6 +11,9 @@ import { PalettePanel } from '../canvas/PalettePanel';
 import { useCanvas } from '../canvas/state';
 import { Dock } from '../dock/Dock';
 import type { Catalog, Doc } from '../graph/types';
+import { editor as t } from '../i18n/en/editor';
+import { useOutline } from '../outline/state';
+import { Overlays } from '../palette/Overlays';
 import { RunBar } from '../run-ui/RunBar';
 import { useDocument, watchPage } from '../stores/document';
 import { type Side, useOpenPanels, usePanels } from '../stores/panels';
@@ -20,8 +23,8 @@ import { TopBar } from './TopBar';
 
 // What the canvas does not need to be seen comes after it.
 const Inspector = lazy(() => import('../inspector/Inspector').then((module) => ({ default: module.Inspector })));
-const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })));
-const Shortcuts = lazy(() => import('../palette/Shortcuts').then((module) => ({ default: module.Shortcuts })));
+const Coach = lazy(() => import('../hints/Coach'));
+const Outline = lazy(() => import('../outline/Outline').then((module) => ({ default: module.Outline })));
 
 export function EditorPage({ id, run }: { id: string; run?: string }) {
   useOpened(id, run);
@@ -37,33 +40,56 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
     <div className={s.editor} data-left={hasPalette || undefined} data-right={right || undefined}>
       <div className={s.top}>
         <TopBar />
-        <DemoBanner flat />
-        {run && <RunBar />}
-        <OfflineBar />
+        <section className={s.notices} aria-label={t.notices}>
+          <DemoBanner flat />
+          {run && <RunBar />}
+          <OfflineBar />
+        </section>
       </div>
       {hasPalette && (
         <div className={s.left} data-sheet={narrow ? 'left' : undefined}>
           <PalettePanel />
-          {narrow && <Closer side="left" label="Close the palette" />}
+          {narrow && <Closer side="left" label={t.closePalette} />}
         </div>
       )}
-      <main className={s.middle} aria-label="Workflow">
-        <div className={s.canvas}>
-          {isReady ? <Canvas /> : <Waiting />}
-          {!left && !readOnly && <Opener side="left" label="Open the palette" icon={<PanelLeftOpen size={16} />} />}
-          {!right && <Opener side="right" label="Open the inspector" icon={<PanelRightOpen size={16} />} />}
-        </div>
+      <main className={s.middle} aria-label={t.main}>
+        <Middle isReady={isReady} narrow={narrow}>
+          {!left && !readOnly && <Opener side="left" label={t.openPalette} icon={<PanelLeftOpen size={16} />} />}
+          {!right && <Opener side="right" label={t.openInspector} icon={<PanelRightOpen size={16} />} />}
+        </Middle>
         <Dock />
       </main>
       {right && (
         <div className={s.right} data-sheet={narrow ? 'right' : undefined}>
-          <Closer side="right" label="Close the inspector" />
+          <Closer side="right" label={t.closeInspector} />
           <Suspense fallback={<Skeleton height={240} />}>
             <Inspector />
           </Suspense>
         </div>
       )}
       <Overlays />
+      <Suspense fallback={null}>
+        <Coach />
+      </Suspense>
+    </div>
+  );
+}
+
+/** The canvas, the outline in its place, or both side by side. */
+function Middle({ isReady, narrow, children }: { isReady: boolean; narrow: boolean; children: ReactNode }) {
+  const isOutline = useOutline((state) => state.open) && isReady;
+  const beside = useOutline((state) => state.beside) && !narrow;
+  return (
+    <div className={s.canvas} data-outlined={isOutline ? (beside ? 'beside' : 'instead') : undefined}>
+      <div className={s.drawing}>{isReady ? <Canvas /> : <Waiting />}</div>
+      {isOutline && (
+        <div className={s.outline}>
+          <Suspense fallback={<Waiting />}>
+            <Outline />
+          </Suspense>
+        </div>
+      )}
+      {children}
     </div>
   );
 }
@@ -72,26 +98,12 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
 function OfflineBar() {
   const { state, pending } = useDocument((document_) => document_.save);
   if (state !== 'offline') return null;
-  const kept = pending === 1 ? '1 change is' : `${pending} changes are`;
   return (
     <p className={s.offline}>
       <WifiOff size={14} aria-hidden />
-      Offline. {kept} kept on this device and sent as soon as the server answers.
+      {t.offline(pending)}
     </p>
   );
-}
-
-/** The command palette and the sheet of keys, once one of them is asked for. */
-function Overlays() {
-  const wanted = useCanvas((state) => state.searching || state.helping);
-  const [used, setUsed] = useState(false);
-  if (wanted && !used) setUsed(true);
-  return used || wanted ? (
-    <Suspense fallback={null}>
-      <Palette />
-      <Shortcuts />
-    </Suspense>
-  ) : null;
 }
 
 const KEYS: Record<Side, string> = { left: '[', right: ']' };
@@ -134,13 +146,13 @@ function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
   return (
     <div className={s.waiting}>
       <EmptyState
-        title={isMissing ? 'There is no such workflow' : 'The workflow could not be read'}
-        text={isMissing ? 'It was deleted, or it is not shared with you.' : error}
+        title={isMissing ? t.missing : t.failed}
+        text={isMissing ? t.missingWhy : error}
         action={
           isMissing ? (
-            <Button onClick={() => go('/workflows')}>All workflows</Button>
+            <Button onClick={() => go('/workflows')}>{t.all}</Button>
           ) : (
-            <Button onClick={() => void useDocument.getState().open(id)}>Try again</Button>
+            <Button onClick={() => void useDocument.getState().open(id)}>{t.again}</Button>
           )
         }
       />
@@ -196,7 +208,7 @@ function useNotices(): void {
   const notice = useDocument((state) => state.notice);
   useEffect(() => {
     if (!notice) return;
-    const undo = { label: 'Undo', onSelect: () => useDocument.getState().undo() };
+    const undo = { label: t.undo, onSelect: () => useDocument.getState().undo() };
     toast(notice.text, {
       tone: notice.tone === 'warning' ? 'fail' : 'info',
       ...(notice.undo ? { action: undo } : {}),

@@ -1,130 +1,138 @@
 /** How far the document is saved, in words; a conflict opens what both sides wrote. */
 
-import { useState } from 'react';
-import { getIn } from '../graph/paths';
-import type { Conflict } from '../graph/rebase';
-import { titleOf } from '../graph/slug';
-import type { Json } from '../graph/types';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useMe } from '../api';
+import { signInBeside } from '../app/session';
+import { saving } from '../i18n/en/saving';
 import { type SaveBadge as Badge, useDocument } from '../stores/document';
-import { Button, cx, Dialog } from '../ui';
+import { cx } from '../ui';
 import s from './topbar.module.css';
 
-/** The badge's words. */
-export function wordsOf({ state, version, pending, trouble }: Badge): { text: string; title: string } {
-  const changes = pending === 1 ? '1 change' : `${pending} changes`;
+const Review = lazy(() => import('./Review').then((module) => ({ default: module.Review })));
+const EarlierStates = lazy(() => import('./EarlierStates').then((module) => ({ default: module.EarlierStates })));
+const t = saving.badge;
+
+/** The badge's words; `when` and `by` tell of the last save. */
+export function wordsOf(
+  { state, version, pending, trouble, isKept }: Badge,
+  when = '',
+  by: string | null = null,
+): { text: string; title: string } {
   switch (state) {
     case 'saved':
-      return { text: `Saved · v${version}`, title: 'Everything is on the server.' };
+      return { text: t.saved(version), title: t.savedTitle(when, by) };
     case 'pending':
     case 'saving':
-      return { text: 'Saving…', title: 'Your changes are on their way.' };
+      return { text: t.saving, title: t.savingTitle };
     case 'offline':
-      return {
-        text: `${changes} not saved (offline)`,
-        title: `${trouble} They are kept on this device and sent again.`,
-      };
+      return { text: t.offline(pending), title: isKept ? t.offlineTitle(trouble) : t.unkeptTitle(trouble) };
+    case 'signed-out':
+      return { text: t.signIn(pending), title: t.signInTitle };
     case 'forbidden':
-      return { text: `${changes} not saved`, title: `${trouble} They are kept on this device.` };
+      return { text: t.stuck(pending), title: t.stuckTitle(trouble, pending) };
     case 'refused':
-      return { text: `${changes} not saved`, title: trouble };
+      return { text: t.stuck(pending), title: trouble };
     case 'conflict':
-      return { text: 'Someone changed the same field · Review', title: 'Choose whose text stays.' };
+      return { text: t.conflict, title: t.conflictTitle };
   }
 }
 
 export function SaveBadge() {
   const save = useDocument((state) => state.save);
   const readOnly = useDocument((state) => state.readOnly);
+  const hasConflicts = useDocument((state) => state.conflicts.length > 0);
   const [reviewing, setReviewing] = useState(false);
-  if (readOnly) return <span className={s.badge}>View only</span>;
-  const { text, title } = wordsOf(save);
-  const isWrong = ['offline', 'forbidden', 'refused', 'conflict'].includes(save.state);
-  if (save.state === 'conflict') {
-    return (
-      <>
-        <button type="button" className={cx(s.badge, s.badgeWrong)} onClick={() => setReviewing(true)} title={title}>
-          {text}
-        </button>
-        <Conflicts open={reviewing} onOpenChange={setReviewing} />
-      </>
-    );
-  }
+  const [looking, setLooking] = useState(false);
+  const user = useMe().data?.id;
+  useEarlier(user);
+  if (readOnly) return <span className={s.badge}>{t.viewOnly}</span>;
   return (
-    <span
-      className={cx(s.badge, isWrong && s.badgeWrong)}
-      role="status"
-      aria-label="Save state"
+    <>
+      {save.state === 'conflict' || save.state === 'signed-out' ? (
+        <ToDo save={save} onReview={() => setReviewing(true)} />
+      ) : (
+        <Words save={save} onLook={() => setLooking(true)} />
+      )}
+      {looking && user && (
+        <Suspense fallback={null}>
+          <EarlierStates user={user} onClose={() => setLooking(false)} />
+        </Suspense>
+      )}
+      {reviewing && hasConflicts && (
+        <Suspense fallback={null}>
+          <Review onClose={() => setReviewing(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Keeps each minute's state on this device while the editor is open. */
+function useEarlier(user: string | undefined): void {
+  useEffect(() => {
+    if (!user) return;
+    let stop: (() => void) | undefined;
+    let isOver = false;
+    const say = (): void => useDocument.getState().say(saving.unkeptStates);
+    import('../stores/earlier')
+      .then(({ keepEarlier }) => {
+        if (!isOver) stop = keepEarlier(user, say);
+      })
+      .catch(say);
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  }, [user]);
+}
+
+/** A state in which there is something to do. */
+function ToDo({ save, onReview }: { save: Badge; onReview: () => void }) {
+  const { text, title } = wordsOf(save);
+  const isConflict = save.state === 'conflict';
+  return (
+    <button
+      type="button"
+      className={cx(s.badge, s.badgeWrong)}
       title={title}
       data-state={save.state}
+      onClick={isConflict ? onReview : signInBeside}
     >
       {text}
+    </button>
+  );
+}
+
+function Words({ save, onLook }: { save: Badge; onLook: () => void }) {
+  const at = useDocument((state) => state.updatedAt);
+  const last = useDocument((state) => state.savedBy);
+  const [when, setWhen] = useState('');
+  const by = last?.revision === save.version ? last.by || t.you : null;
+  const { text, title } = wordsOf(save, when, by);
+  const isWrong = ['offline', 'forbidden', 'refused'].includes(save.state);
+  return (
+    <span
+      className={cx(s.badge, isWrong && s.badgeWrong, save.state === 'saved' && s.badgeSaved)}
+      role="status"
+      // That it was saved a second after every edit is not worth interrupting anybody.
+      aria-live={isWrong ? 'polite' : 'off'}
+      aria-label={t.label}
+      title={title}
+      data-state={save.state}
+      onPointerEnter={() => setWhen(whenOf(at))}
+    >
+      <button type="button" className={s.badgeButton} aria-haspopup="dialog" onClick={onLook}>
+        {text}
+      </button>
     </span>
   );
 }
 
-function Conflicts({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const conflicts = useDocument((state) => state.conflicts);
-  const settle = useDocument((state) => state.settle);
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Changed on both sides"
-      description="You and someone else changed the same fields. Yours are in place; nothing of theirs is lost until you choose."
-      width={640}
-    >
-      {conflicts.map((conflict) => (
-        <OneConflict
-          key={`${conflict.node} ${conflict.path.join('.')}`}
-          conflict={conflict}
-          onSettle={(take) => settle(conflict, take)}
-        />
-      ))}
-      {conflicts.length === 0 && <p>All settled.</p>}
-    </Dialog>
-  );
-}
-
-function OneConflict({ conflict, onSettle }: { conflict: Conflict; onSettle: (take: 'mine' | 'theirs') => void }) {
-  const { node, path, theirs } = conflict;
-  const mine = useDocument((state) => {
-    if (node === null) return state[path[0] as 'name' | 'description'] as Json;
-    return getIn(state.doc.nodes[node] as unknown as Json, path);
-  });
-  const label = useDocument((state) => (node === null ? 'Workflow' : state.doc.nodes[node]?.label || titleOf(node)));
-  const field = path.filter((key) => key !== 'config').join(' › ');
-  return (
-    <section className={s.conflict}>
-      <h3>
-        {label} <span className={s.dim}>{field}</span>
-      </h3>
-      <div className={s.sides}>
-        <Side title="Yours" value={mine} action="Keep mine" onChoose={() => onSettle('mine')} />
-        <Side title="Theirs" value={theirs} action="Use theirs" onChoose={() => onSettle('theirs')} />
-      </div>
-    </section>
-  );
-}
-
-function Side({
-  title,
-  value,
-  action,
-  onChoose,
-}: {
-  title: string;
-  value: Json | undefined;
-  action: string;
-  onChoose: () => void;
-}) {
-  const text = value === undefined ? '(empty)' : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  return (
-    <div className={s.side}>
-      <span className={s.dim}>{title}</span>
-      <pre className={s.value}>{text}</pre>
-      <Button size="small" onClick={onChoose}>
-        {action}
-      </Button>
-    </div>
-  );
+/** “3 minutes ago”, later the date. */
+function whenOf(at: string): string {
+  const date = new Date(at || Date.now());
+  const minutes = Math.round((Date.now() - date.getTime()) / 60_000);
+  if (minutes >= 1440) return date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  return minutes < 60 ? format.format(-minutes, 'minute') : format.format(-Math.round(minutes / 60), 'hour');
 }

@@ -1,11 +1,21 @@
 /** The editor's top bar: where we are, how it is saved, search, who else has it, share, versions, theme, run. */
 
 import { Ellipsis, Moon, Search, Sun } from 'lucide-react';
-import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
+import {
+  lazy,
+  type KeyboardEvent as ReactKeyboardEvent,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import { Link, useLocation } from 'wouter';
 import { useMe } from '../api';
 import { toggleTheme, useTheme } from '../app/theme';
 import { useCanvas } from '../canvas/state';
+import { topbar as t } from '../i18n/en/topbar';
+import { usePresence } from '../presence/store';
 import { RestButton } from '../rest/RestPanel';
 import { RunButton } from '../run-ui/RunButton';
 import { ShareButton } from '../share/ShareDialog';
@@ -23,7 +33,7 @@ export function TopBar() {
   return (
     <header className={s.bar}>
       <div className={s.left}>
-        <Link href="/workflows" className={s.logo} aria-label="Baton, all workflows">
+        <Link href="/workflows" className={s.logo} aria-label={t.home}>
           <span className={s.diamond} aria-hidden />
           <span className={s.word}>Baton</span>
         </Link>
@@ -33,9 +43,14 @@ export function TopBar() {
         <Name />
         <SaveBadge />
       </div>
-      <button type="button" className={s.search} onClick={() => useCanvas.setState({ searching: true })}>
+      <button
+        type="button"
+        className={s.search}
+        data-hint="find"
+        onClick={() => useCanvas.setState({ searching: true })}
+      >
         <Search size={15} aria-hidden />
-        <span className={s.searchText}>Search or run a command</span>
+        <span className={s.searchText}>{t.search}</span>
         <span className={s.searchKeys}>
           <Kbd>Ctrl K</Kbd>
         </span>
@@ -48,7 +63,7 @@ export function TopBar() {
           <VersionsButton workflowId={id} />
           <PublishButton workflowId={id} />
           <IconButton
-            label={shown === 'dark' ? 'Light theme' : 'Dark theme'}
+            label={shown === 'dark' ? t.light : t.dark}
             icon={shown === 'dark' ? <Sun size={16} /> : <Moon size={16} />}
             onClick={toggleTheme}
           />
@@ -82,7 +97,7 @@ function Tools({ children }: { children: ReactNode }) {
   return (
     <div ref={box}>
       <IconButton
-        label="More"
+        label={t.more}
         icon={<Ellipsis size={16} />}
         outlined
         aria-expanded={open}
@@ -100,16 +115,17 @@ function Name() {
   const readOnly = useDocument((state) => state.readOnly);
   const isReady = useDocument((state) => state.status === 'ready');
   const [editing, setEditing] = useState(false);
+  const isUnsaved = useDocument((state) => state.save.pending > 0);
   useEffect(() => {
-    if (name) document.title = `${name} · Baton`;
-  }, [name]);
+    if (name) document.title = t.tab(name, isUnsaved);
+  }, [name, isUnsaved]);
   if (!isReady) return null;
   if (readOnly) return <h1 className={s.name}>{name}</h1>;
   if (editing) return <NameInput name={name} onEnd={() => setEditing(false)} />;
   return (
     <h1 className={s.heading}>
-      <button type="button" className={s.name} onClick={() => setEditing(true)} title="Rename the workflow">
-        {name || 'Untitled'}
+      <button type="button" className={s.name} onClick={() => setEditing(true)} title={t.rename}>
+        {name || t.untitled}
       </button>
     </h1>
   );
@@ -133,7 +149,7 @@ function NameInput({ name, onEnd }: { name: string; onEnd: () => void }) {
       ref={input}
       className={s.nameInput}
       defaultValue={name}
-      aria-label="Workflow name"
+      aria-label={t.name}
       maxLength={200}
       onBlur={end}
       onKeyDown={onKeyDown}
@@ -141,21 +157,34 @@ function NameInput({ name, onEnd }: { name: string; onEnd: () => void }) {
   );
 }
 
-/** Me, and whose workflow it is. */
+// The canvas is there first, then the people on it.
+const Others = lazy(() => import('../presence/People').then((module) => ({ default: module.People })));
+
+/** Me, whose workflow it is, and who else has it open. */
 function People() {
   const me = useMe().data;
+  const [path] = useLocation();
+  const id = useDocument((state) => (state.status === 'ready' ? state.id : null));
   const owner = useDocument((state) => state.ownerName);
   const mine = me?.name || me?.username || '';
-  const names = [...new Set([mine, owner].filter(Boolean))];
+  const isOwnerHere = usePresence((state) => state.others.some(({ name }) => name === owner));
+  const names = [...new Set([mine, isOwnerHere ? '' : owner].filter(Boolean))];
   return (
     <span className={s.people}>
-      {names.map((name) => (
-        <Tooltip key={name} content={name === mine ? `${name} (you)` : `${name}, owner`}>
-          <span>
-            <Avatar name={name} size={22} />
-          </span>
-        </Tooltip>
-      ))}
+      {id && !path.includes('/runs/') && (
+        <Suspense fallback={null}>
+          <Others workflow={id} />
+        </Suspense>
+      )}
+      <span className={s.own}>
+        {names.map((name) => (
+          <Tooltip key={name} content={name === mine ? t.you(name) : t.owner(name)}>
+            <span>
+              <Avatar name={name} size={22} />
+            </span>
+          </Tooltip>
+        ))}
+      </span>
     </span>
   );
 }

@@ -8,12 +8,16 @@ import { freeId } from './slug';
 import type { Catalog, Doc, EdgeDoc, JsonObject, Model, NodeDoc, NodeTypeInfo, Position } from './types';
 import { ERROR, edgeKey, OUT, portOf } from './types';
 
-export interface AddWish {
+/** What a step shall be: its type and what it has from the start. */
+export interface NodeWish {
   type: string;
   /** The id's stem; the type's key when absent. */
   stem?: string;
   label?: string;
   config?: JsonObject;
+}
+
+export interface AddWish extends NodeWish {
   parent?: string;
   /** Where, relative to `parent`; worked out when absent. */
   at?: { x: number; y: number };
@@ -36,7 +40,7 @@ export function addOps(doc: Doc, catalog: Catalog, layout: Layout, wish: AddWish
   const node: NodeDoc = { type: wish.type };
   if (wish.label) node.label = wish.label;
   if (parent) node.parent = parent;
-  const config = { ...seeded(catalog[wish.type]), ...inherited(doc, catalog, wish.type), ...wish.config };
+  const config = { ...startingConfig(doc, catalog, wish.type), ...wish.config };
   if (Object.keys(config).length) node.config = config;
   const at = wish.at ?? placeAfter(doc, layout, wish.after?.id ?? wish.on?.source, parent);
   const position: Position = [Math.round(at.x), Math.round(at.y)];
@@ -45,6 +49,11 @@ export function addOps(doc: Doc, catalog: Catalog, layout: Layout, wish: AddWish
   if (wish.on) ops.push(...splice(trial, catalog, wish.on, id));
   else if (wish.after) ops.push(...follow(trial, catalog, wish.after, id));
   return { id, ops };
+}
+
+/** The settings that a new step of this type has. */
+export function startingConfig(doc: Doc, catalog: Catalog, type: string): JsonObject {
+  return { ...seeded(catalog[type]), ...inherited(doc, catalog, type) };
 }
 
 /** What a step must have and no default gives: what the step before hands on, so that it works without typing. */

@@ -1,9 +1,21 @@
-/** Tidy layout: every scope left to right by dagre, containers from the inside out, notes kept near their nodes. */
+/** Tidy layout: every scope left to right by dagre, containers from the inside out, notes and frames kept with what they stood by. */
 
-import { BOX_MIN, BOX_PAD, BOX_TOP, childrenOf, GAP_X, GAP_Y, layoutOf, type Measured, type Rect } from './geometry';
-import type { Op } from './ops';
+import { around, framed, membersOf, rectsOf } from './frames';
+import {
+  BOX_MIN,
+  BOX_PAD,
+  BOX_TOP,
+  childrenOf,
+  GAP_X,
+  GAP_Y,
+  type Layout,
+  layoutOf,
+  type Measured,
+  type Rect,
+} from './geometry';
+import { applyAll, type Op } from './ops';
 import { same } from './paths';
-import type { Catalog, Doc, NoteDoc, Position } from './types';
+import type { Catalog, Doc, Position } from './types';
 
 /** What is needed of dagre; it is loaded only when somebody tidies. */
 export interface Dagre {
@@ -53,7 +65,10 @@ export function tidyOps(
     };
   };
   scope(only ? doc.nodes[only[0] ?? '']?.parent : undefined);
-  return [...ops, ...noteMoves(doc, before.rects, moved)];
+  const all = [...ops, ...noteMoves(doc, before.rects, moved)];
+  if (!doc.ui?.frames?.length) return all;
+  const next = applyAll({ name: '', description: '', doc }, all).model.doc;
+  return [...all, ...frameMoves(doc, before, layoutOf(next, catalog, measured), next)];
 }
 
 function cornerOf(rects: readonly Rect[]): { x: number; y: number } {
@@ -90,20 +105,61 @@ function arrange(
   }));
 }
 
-/** A note goes with the node of the canvas that it stood nearest to. */
+/** A note goes with the node of the canvas that it stood nearest to; what is not moved keeps its notes where they are. */
 function noteMoves(doc: Doc, before: ReadonlyMap<string, Rect>, moved: ReadonlyMap<string, Rect>): Op[] {
-  const roots = [...moved].filter(([id]) => !doc.nodes[id]!.parent);
+  const roots = Object.keys(doc.nodes).filter((id) => !doc.nodes[id]!.parent);
   return (doc.ui?.notes ?? []).flatMap((note): Op[] => {
-    const nearest = roots
-      .map(([id, rect]) => ({ rect, was: before.get(id)! }))
-      .sort((a, b) => distance(note, a.was) - distance(note, b.was))[0];
-    if (!nearest) return [];
-    const x = note.x + nearest.rect.x - nearest.was.x;
-    const y = note.y + nearest.rect.y - nearest.was.y;
-    return x === note.x && y === note.y ? [] : [{ op: 'note.set', id: note.id, patch: { x, y } }];
+    const by = shiftBy(note, roots, before, moved);
+    return by ? [{ op: 'note.set', id: note.id, patch: { x: note.x + by.x, y: note.y + by.y } }] : [];
   });
 }
 
-function distance(note: NoteDoc, rect: Rect): number {
-  return Math.hypot(note.x + note.w / 2 - (rect.x + rect.w / 2), note.y + note.h / 2 - (rect.y + rect.h / 2));
+/** How far the node nearest to a rectangle was moved; null where it was not. */
+function shiftBy(
+  rect: Rect,
+  roots: readonly string[],
+  before: ReadonlyMap<string, Rect>,
+  moved: ReadonlyMap<string, Rect>,
+): { x: number; y: number } | null {
+  let nearest: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const id of roots) {
+    const far = distance(rect, before.get(id)!);
+    if (far < least) [nearest, least] = [id, far];
+  }
+  const now = nearest === undefined ? undefined : moved.get(nearest);
+  if (!nearest || !now) return null;
+  const was = before.get(nearest)!;
+  return now.x === was.x && now.y === was.y ? null : { x: now.x - was.x, y: now.y - was.y };
+}
+
+/** Frames are drawn anew around what lay in them, the smallest first; an empty one goes with the nearest node. */
+function frameMoves(doc: Doc, before: Layout, after: Layout, next: Doc): Op[] {
+  const frames = [...(doc.ui?.frames ?? [])].sort((a, b) => a.w * a.h - b.w * b.h);
+  const roots = Object.keys(doc.nodes).filter((id) => !doc.nodes[id]!.parent);
+  const done = new Map<string, Rect>();
+  return frames.flatMap((frame): Op[] => {
+    const { nodes, notes, frames: inner } = membersOf(doc, before, frame);
+    const was = around([...rectsOf(doc, before, [...nodes, ...notes, ...inner])]);
+    const now = around([
+      ...rectsOf(next, after, [...nodes, ...notes]),
+      ...inner.map((id) => done.get(id)!).filter(Boolean),
+    ]);
+    const by = shiftBy(frame, roots, before.rects, after.rects);
+    const isSame = was && now && same(was, now);
+    const rect = was && now ? (isSame ? frame : framed(now)) : moveBy(frame, by);
+    done.set(frame.id, rect);
+    const patch = { x: rect.x, y: rect.y, w: rect.w, h: rect.h };
+    return same(patch, { x: frame.x, y: frame.y, w: frame.w, h: frame.h })
+      ? []
+      : [{ op: 'frame.set', id: frame.id, patch }];
+  });
+}
+
+function moveBy(rect: Rect, by: { x: number; y: number } | null): Rect {
+  return by ? { ...rect, x: rect.x + by.x, y: rect.y + by.y } : rect;
+}
+
+function distance(one: Rect, rect: Rect): number {
+  return Math.hypot(one.x + one.w / 2 - (rect.x + rect.w / 2), one.y + one.h / 2 - (rect.y + rect.h / 2));
 }

@@ -1,8 +1,10 @@
 /** Every edit of a workflow as an operation: applied to the model it gives the next model and the operations that undo it. */
 
+import { type Applied, changed, refused, unchanged, withDoc } from './applied';
 import { structuralFault } from './connect';
+import { applyUi, memoryOf, renamed, type UiOp, without } from './ops-ui';
 import { same, setIn } from './paths';
-import type { Doc, EdgeDoc, Json, Model, NodeDoc, NoteDoc, Path, Position } from './types';
+import type { Doc, EdgeDoc, Json, Model, NodeDoc, Path, Position } from './types';
 import { edgeKey } from './types';
 
 export type Op =
@@ -14,13 +16,10 @@ export type Op =
   | { op: 'node.rename'; id: string; to: string }
   | { op: 'edge.add'; edge: EdgeDoc; index?: number }
   | { op: 'edge.remove'; edge: EdgeDoc }
-  | { op: 'note.add'; note: NoteDoc; index?: number }
-  | { op: 'note.remove'; id: string }
-  | { op: 'note.set'; id: string; patch: Partial<Omit<NoteDoc, 'id'>> }
+  | UiOp
   | { op: 'wf.set'; key: 'name' | 'description'; value: string };
 
-/** `done` tells that the model already is as the operation wants it. */
-export type Applied = { ok: true; model: Model; inverse: Op[]; done: boolean } | { ok: false; reason: string };
+export type { Applied } from './applied';
 
 /** Applies one operation; the model is never changed in place. */
 export function apply(model: Model, op: Op): Applied {
@@ -32,17 +31,19 @@ export function apply(model: Model, op: Op): Applied {
       return addEdge(model, op.edge, op.index);
     case 'edge.remove':
       return removeEdge(model, op.edge);
-    case 'note.add':
-    case 'note.remove':
-    case 'note.set':
-      return editNotes(model, op);
     case 'node.add':
       return addNode(model, op);
-    default:
+    case 'node.remove':
+    case 'node.set':
+    case 'node.move':
+    case 'node.parent':
+    case 'node.rename':
       if (!model.doc.nodes[op.id]) {
         return op.op === 'node.remove' ? unchanged(model) : refused(`“${op.id}” is no longer there`);
       }
       return editNode(model, op);
+    default:
+      return applyUi(model, op);
   }
 }
 
@@ -81,22 +82,6 @@ function editNode(model: Model, op: Exclude<NodeOp, { op: 'node.add' }>): Applie
     case 'node.rename':
       return renameNode(model, op.id, op.to);
   }
-}
-
-function changed(model: Model, ...inverse: Op[]): Applied {
-  return { ok: true, model, inverse, done: false };
-}
-
-function unchanged(model: Model): Applied {
-  return { ok: true, model, inverse: [], done: true };
-}
-
-function refused(reason: string): Applied {
-  return { ok: false, reason };
-}
-
-function withDoc(model: Model, patch: Partial<Doc>): Model {
-  return { ...model, doc: { ...model.doc, ...patch } };
 }
 
 function positionOf(doc: Doc, id: string): Position | undefined {
@@ -139,19 +124,19 @@ function removeNode(model: Model, id: string): Applied {
   const { doc } = model;
   const gone = new Set([id, ...descendants(doc, id)]);
   const nodes = { ...doc.nodes };
-  const positions = { ...doc.ui?.nodes };
   const inverse: Op[] = [];
   for (const key of gone) {
     const op: Op = { op: 'node.add', id: key, node: nodes[key]! };
-    if (positions[key]) op.at = positions[key];
+    const at = positionOf(doc, key);
+    if (at) op.at = at;
     inverse.push(op);
     delete nodes[key];
-    delete positions[key];
   }
+  inverse.push(...memoryOf(doc.ui, gone));
   const touches = (edge: EdgeDoc): boolean => gone.has(edge.source) || gone.has(edge.target);
   inverse.push(...restored(doc.edges, touches));
   const next = { ...doc, nodes, edges: doc.edges.filter((edge) => !touches(edge)) };
-  if (doc.ui) next.ui = { ...doc.ui, nodes: positions };
+  if (doc.ui) next.ui = without(doc.ui, gone);
   return changed({ ...model, doc: next }, ...inverse);
 }
 
@@ -213,16 +198,8 @@ function renameNode(model: Model, id: string, to: string): Applied {
       : edge,
   );
   const next: Doc = { ...doc, nodes, edges };
-  if (doc.ui) {
-    next.ui = { ...doc.ui };
-    if (doc.ui.nodes) next.ui.nodes = mapKeys(doc.ui.nodes, swap);
-    if (doc.ui.collapsed) next.ui.collapsed = doc.ui.collapsed.map(swap);
-  }
+  if (doc.ui) next.ui = renamed(doc.ui, swap);
   return changed({ ...model, doc: next }, { op: 'node.rename', id: to, to: id });
-}
-
-function mapKeys<V>(record: Record<string, V>, key: (name: string) => string): Record<string, V> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [key(name), value]));
 }
 
 function addEdge(model: Model, edge: EdgeDoc, index = model.doc.edges.length): Applied {
@@ -240,31 +217,4 @@ function removeEdge(model: Model, edge: EdgeDoc): Applied {
   if (index < 0) return unchanged(model);
   const edges = model.doc.edges.filter((_, at) => at !== index);
   return changed(withDoc(model, { edges }), { op: 'edge.add', edge: model.doc.edges[index]!, index });
-}
-
-function editNotes(model: Model, op: Extract<Op, { op: `note.${string}` }>): Applied {
-  const { ui } = model.doc;
-  const notes = ui?.notes ?? [];
-  const withNotes = (next: NoteDoc[]): Model => withDoc(model, { ui: { ...ui, notes: next } });
-  if (op.op === 'note.add') {
-    const there = notes.find((note) => note.id === op.note.id);
-    if (there) return same(there, op.note) ? unchanged(model) : refused('a note of that id exists');
-    const next = [...notes];
-    next.splice(Math.min(op.index ?? notes.length, notes.length), 0, op.note);
-    return changed(withNotes(next), { op: 'note.remove', id: op.note.id });
-  }
-  const index = notes.findIndex((note) => note.id === op.id);
-  const note = notes[index];
-  if (!note) return op.op === 'note.remove' ? unchanged(model) : refused('the note was removed');
-  if (op.op === 'note.remove') {
-    return changed(withNotes(notes.filter((_, at) => at !== index)), { op: 'note.add', note, index });
-  }
-  const next = { ...note, ...op.patch };
-  if (same(next, note)) return unchanged(model);
-  const patch = Object.fromEntries(Object.keys(op.patch).map((key) => [key, note[key as keyof NoteDoc]]));
-  return changed(withNotes(notes.map((other) => (other === note ? next : other))), {
-    op: 'note.set',
-    id: op.id,
-    patch,
-  });
 }

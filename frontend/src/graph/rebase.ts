@@ -1,82 +1,239 @@
-/** Putting edits of ours on top of a document that someone else changed meanwhile. */
+/** Putting edits of ours on top of a document that someone else changed meanwhile; nothing that either wrote is lost. */
 
-import { apply, type Op } from './ops';
-import { getIn, same } from './paths';
-import type { Json, Model, Path } from './types';
+import { saving as t } from '../i18n/en/saving';
+import { type Conflict, mergedOp, onShelf, type Shelf, type Thing, textOf } from './merged';
+import { apply, applyAll, descendants, type Op } from './ops';
+import { memoryOf } from './ops-ui';
+import { same } from './paths';
+import { type Pending, translated } from './pending';
+import { freeId } from './slug';
+import { type Catalog, type Doc, emptyDoc, type Model, type NodeDoc } from './types';
 
-/** An edit that the server does not have yet, with what takes it back. */
-export interface Pending {
+export type { Conflict } from './merged';
+export { enqueue, type Pending } from './pending';
+
+export interface Dropped {
   op: Op;
-  inverse: Op[];
-}
-
-/** Both sides changed one field: ours stands, theirs is kept beside it. */
-export interface Conflict {
-  /** The node, or null for the workflow's own name and description. */
-  node: string | null;
-  path: Path;
-  mine: Json | undefined;
-  theirs: Json | undefined;
+  reason: string;
 }
 
 export interface Rebased {
   model: Model;
   pending: Pending[];
   conflicts: Conflict[];
-  dropped: { op: Op; reason: string }[];
+  dropped: Dropped[];
+  /** What became of removals, ours and theirs, of something that the other side changed; sentences. */
+  told: string[];
+  /** Steps of ours that go by another id now: someone else gave theirs, or took ours. */
+  names: ReadonlyMap<string, string>;
+}
+
+export interface Known {
+  /** The document that the edits were made on, or the part of it that they are about. */
+  base?: Model | undefined;
+  types?: Catalog;
+  /** So many of the edits, from the first, were sent already: they may have arrived without our hearing of it. */
+  sent?: number;
 }
 
 /**
- * Applies `pending` to `newer`. Edits of other things simply come together; positions: the later write wins;
- * text and settings: ours are kept and the other value is told as a conflict; what no longer applies is told as dropped.
+ * Applies `pending` to `newer`. Edits of other things come together, objects and lists entry by entry; positions: the
+ * later write wins; text and settings: ours stand and the other value is told as a conflict; a change of something is
+ * worth more than its removal, whoever was first; what no longer applies is told as dropped.
  */
-export function rebase(newer: Model, pending: readonly Pending[]): Rebased {
-  const result: Rebased = { model: newer, pending: [], conflicts: [], dropped: [] };
-  for (const entry of pending) {
-    const conflict = conflictOf(result.model, entry);
-    const applied = apply(result.model, entry.op);
-    if (!applied.ok) {
-      result.dropped.push({ op: entry.op, reason: applied.reason });
-      continue;
+export function rebase(newer: Model, pending: readonly Pending[], known: Known = {}): Rebased {
+  const work = new Work(newer, pending, known);
+  for (const [at, entry] of pending.entries()) work.take(entry, at < (known.sent ?? 0));
+  return work.result();
+}
+
+class Work {
+  private readonly pending: Pending[] = [];
+  private readonly conflicts: Conflict[] = [];
+  private readonly dropped: Dropped[] = [];
+  private readonly told: string[] = [];
+  private readonly names = new Map<string, string>();
+  private readonly reserved: Set<string>;
+  private readonly basis: Model | undefined;
+  private readonly base: Doc | undefined;
+  private readonly types: Catalog;
+  private readonly ours: readonly Op[];
+  /** Where our edits alone would have led. */
+  private end: Doc | undefined;
+
+  constructor(
+    private model: Model,
+    ours: readonly Pending[],
+    { base, types = {} }: Known,
+  ) {
+    this.basis = base;
+    this.base = base?.doc;
+    this.types = types;
+    this.ours = ours.map(({ op }) => op);
+    this.reserved = new Set(ours.flatMap(({ op }) => (op.op === 'node.add' ? [op.id] : [])));
+  }
+
+  result(): Rebased {
+    const { model, pending, conflicts, dropped, told, names } = this;
+    return { model, pending, conflicts, dropped, told, names };
+  }
+
+  take(entry: Pending, wasSent: boolean): void {
+    const typeOf = (id: string): string => (this.model.doc.nodes[id] ?? this.base?.nodes[id])?.type ?? '';
+    this.findNames(entry.op);
+    const op = translated(entry.op, this.names, this.types, typeOf);
+    const back = entry.inverse.map((one) => translated(one, this.names, this.types, typeOf));
+    const there = op.op === 'node.add' && this.model.doc.nodes[op.id];
+    if (op.op === 'node.add' && there && !same(there, op.node)) {
+      if (wasSent && this.isOurs(op, there)) return;
+      this.names.set(entry.op.op === 'node.add' ? entry.op.id : op.id, freeId(this.model.doc, op.id, this.reserved));
+      this.put(translated(entry.op, this.names, this.types, typeOf));
+      return;
     }
-    if (applied.done) continue;
-    if (conflict) result.conflicts.push(conflict);
-    result.model = applied.model;
-    result.pending.push({ op: entry.op, inverse: applied.inverse });
+    if (isRemoval(op) && this.isChanged(op, back)) {
+      this.told.push(t.changedMeanwhile(this.titleOf(op)));
+      return;
+    }
+    this.restore(op);
+    this.put(this.merged(op, back), op);
   }
-  return result;
+
+  private put(op: Op, asked: Op = op): void {
+    const applied = apply(this.model, op);
+    if (!applied.ok) {
+      // Where something stood is of no interest once it is gone.
+      if (!['node.move', 'breakpoint.set', 'collapse.set'].includes(op.op))
+        this.dropped.push({ op: asked, reason: applied.reason });
+    } else if (!applied.done) {
+      this.model = applied.model;
+      this.pending.push({ op, inverse: applied.inverse });
+    }
+  }
+
+  /** Is what has the id of a step of ours that step, which arrived although we did not hear of it? */
+  private isOurs(op: Extract<Op, { op: 'node.add' }>, there: NodeDoc): boolean {
+    this.end ??= applyAll({ name: '', description: '', doc: this.base ?? emptyDoc() }, this.ours).model.doc;
+    const [end, at] = [this.end.nodes[op.id], this.model.doc.ui?.nodes?.[op.id]];
+    const isPlace = at !== undefined && [op.at, this.end.ui?.nodes?.[op.id]].some((place) => same(place, at));
+    const isConfig = [op.node.config, end?.config].some((config) => config && same(config, there.config));
+    return there.type === op.node.type && (isPlace || isConfig);
+  }
+
+  /** Did someone else change what we remove, put something into it, or write where we wrote too? */
+  private isChanged(op: Removal, back: readonly Op[]): boolean {
+    if (op.op !== 'node.remove') {
+      const shelf = op.op === 'note.remove' ? 'note' : 'frame';
+      const now = onShelf(this.model, shelf, op.id);
+      const was = back.map(thing).find(Boolean);
+      return Boolean(now && was) && (this.hasConflict(op.id) || textOf(now!) !== textOf(was!));
+    }
+    const { doc } = this.model;
+    if (!doc.nodes[op.id] || back.length === 0) return false;
+    const was = new Map(back.flatMap((one) => (one.op === 'node.add' ? [[one.id, one.node] as const] : [])));
+    return [op.id, ...descendants(doc, op.id)].some(
+      (id) => this.hasConflict(id) || !same(doc.nodes[id], was.get(id)),
+    );
+  }
+
+  private hasConflict(id: string): boolean {
+    return this.conflicts.some((conflict) => conflict.id === id);
+  }
+
+  private titleOf(op: Removal): string {
+    if (op.op === 'node.remove') return this.model.doc.nodes[op.id]?.label || op.id;
+    return op.op === 'note.remove' ? t.aNote : t.aFrame;
+  }
+
+  /** Finds out under which id someone else goes on with a step of ours that is not there any more. */
+  private findNames(op: Op): void {
+    for (const id of idsOf(op)) {
+      const known = this.names.get(id) ?? id;
+      const was = this.base?.nodes[known];
+      if (!was || this.model.doc.nodes[known]) continue;
+      if (op.op === 'node.rename' && this.model.doc.nodes[op.to]?.type === was.type) this.names.set(id, op.to);
+      else {
+        const now = this.renamed(known, was);
+        if (now) this.names.set(id, now);
+      }
+    }
+  }
+
+  private renamed(id: string, was: NodeDoc): string | undefined {
+    const { doc } = this.model;
+    const place = this.base?.ui?.nodes?.[id];
+    return Object.keys(doc.nodes).find((other) => {
+      const node = doc.nodes[other]!;
+      if (this.base?.nodes[other] || this.reserved.has(other) || node.type !== was.type) return false;
+      return (place && same(place, doc.ui?.nodes?.[other])) || (was.config && same(was.config, node.config));
+    });
+  }
+
+  /** Brings back what someone else removed while we changed it. */
+  private restore(op: Op): void {
+    if (op.op === 'note.set' || op.op === 'frame.set') {
+      const shelf = op.op === 'note.set' ? 'note' : 'frame';
+      const was = onShelf(this.basis, shelf, op.id);
+      const isWritten = op.op === 'note.set' ? op.patch.text !== undefined : op.patch.label !== undefined;
+      if (was && isWritten && !onShelf(this.model, shelf, op.id)) {
+        this.put(shelved(shelf, was));
+        this.told.push(t.broughtBack(op.op === 'note.set' ? t.aNote : t.aFrame));
+      }
+    } else if (op.op === 'node.set' || op.op === 'node.rename') this.restoreNode(op.id);
+    else if (op.op === 'node.add' && op.node.parent) this.restoreNode(op.node.parent);
+    else if (op.op === 'node.parent' && op.parent && this.model.doc.nodes[op.id]) this.restoreNode(op.parent);
+  }
+
+  /** The step with all that was removed with it: the container around it, what else that held, its wires. */
+  private restoreNode(id: string): void {
+    const { base } = this;
+    if (!base?.nodes[id] || this.model.doc.nodes[id]) return;
+    let top = id;
+    for (
+      let at = base.nodes[id].parent;
+      at && base.nodes[at] && !this.model.doc.nodes[at];
+      at = base.nodes[at]?.parent
+    )
+      top = at;
+    const back = [top, ...descendants(base, top)].filter((one) => !this.model.doc.nodes[one]);
+    for (const one of back) {
+      const at = base.ui?.nodes?.[one];
+      this.put({ op: 'node.add', id: one, node: base.nodes[one]!, ...(at ? { at } : {}) });
+    }
+    const gone = new Set(back);
+    const wires = base.edges.filter((edge) => gone.has(edge.source) || gone.has(edge.target));
+    for (const op of [...wires.map((edge): Op => ({ op: 'edge.add', edge })), ...memoryOf(base.ui, gone)])
+      if (apply(this.model, op).ok) this.put(op);
+    this.told.push(t.broughtBack(base.nodes[top]?.label || top));
+  }
+
+  /** The operation with what someone else wrote in the same place taken in. */
+  private merged(op: Op, back: readonly Op[]): Op {
+    const clashes: Conflict[] = [];
+    const next = mergedOp(this.model, op, back, clashes);
+    this.conflicts.push(...clashes);
+    return next;
+  }
 }
 
-/** What the other side wrote where `entry` writes too, or null. */
-function conflictOf(model: Model, { op, inverse }: Pending): Conflict | null {
-  const back = inverse[0];
-  if (op.op === 'wf.set' && back?.op === 'wf.set') {
-    const theirs = model[op.key];
-    if (theirs === back.value || theirs === op.value) return null;
-    return { node: null, path: [op.key], mine: op.value, theirs };
-  }
-  if (op.op !== 'node.set' || back?.op !== 'node.set') return null;
-  const node = model.doc.nodes[op.id] as Json | undefined;
-  if (node === undefined) return null;
-  const theirs = getIn(node, op.path);
-  const before = getIn(back.value, op.path.slice(back.path.length));
-  if (same(theirs, before) || same(theirs, op.value)) return null;
-  return { node: op.id, path: op.path, mine: op.value, theirs };
+type Removal = Extract<Op, { op: `${string}.remove`; id: string }>;
+
+function isRemoval(op: Op): op is Removal {
+  return op.op === 'node.remove' || op.op === 'note.remove' || op.op === 'frame.remove';
 }
 
-/** Adds an edit to the queue; repeated writes of one field after `keep` become one, so that typing stays small. */
-export function enqueue(pending: readonly Pending[], entry: Pending, keep: number): Pending[] {
-  const last = pending.at(-1);
-  if (last && pending.length > keep && overwrites(entry.op, last.op)) {
-    return [...pending.slice(0, -1), { op: entry.op, inverse: last.inverse }];
-  }
-  return [...pending, entry];
+function thing(op: Op): Thing | undefined {
+  if (op.op === 'note.add') return op.note;
+  return op.op === 'frame.add' ? op.frame : undefined;
 }
 
-function overwrites(next: Op, before: Op): boolean {
-  if (next.op === 'node.set' && before.op === 'node.set') {
-    return next.id === before.id && same(next.path, before.path) && before.value !== undefined;
-  }
-  if (next.op === 'node.move' && before.op === 'node.move') return next.id === before.id;
-  return next.op === 'wf.set' && before.op === 'wf.set' && next.key === before.key;
+function shelved(shelf: Shelf, one: Thing): Op {
+  return (shelf === 'note' ? { op: 'note.add', note: one } : { op: 'frame.add', frame: one }) as Op;
+}
+
+/** The nodes that an operation is about. */
+function idsOf(op: Op): string[] {
+  if (op.op === 'edge.add' || op.op === 'edge.remove') return [op.edge.source, op.edge.target];
+  if (op.op === 'node.add') return op.node.parent ? [op.node.parent] : [];
+  if (op.op === 'node.parent') return op.parent ? [op.id, op.parent] : [op.id];
+  return 'id' in op && !/^(note|frame)/.test(op.op) ? [op.id] : [];
 }

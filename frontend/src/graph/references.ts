@@ -20,13 +20,17 @@ export function usersOf(doc: Doc, catalog: Catalog, name: string): string[] {
 }
 
 function usesName(node: NodeDoc, catalog: Catalog, name: string): boolean {
-  let found = false;
+  return namesUsed(node, catalog).includes(name);
+}
+
+/** Every name that the settings of a node refer to, each once. */
+export function namesUsed(node: NodeDoc, catalog: Catalog): string[] {
+  const found = new Set<string>();
   mapNode(node, catalog, (text, mode) => {
-    const names = mode === 'expression' ? namesInExpression(text) : namesInTemplate(text);
-    found ||= names.includes(name);
+    for (const name of mode === 'expression' ? namesInExpression(text) : namesInTemplate(text)) found.add(name);
     return text;
   });
-  return found;
+  return [...found];
 }
 
 /** The node with every reference renamed; the same object where there is none. */

@@ -1,100 +1,114 @@
 /** What waits for my answer, made for a phone first: a list, the whole question, the answers; live. */
-import { ArrowLeft, Inbox as InboxIcon } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import { type Approval, useApprovals } from '../api';
 import { Page } from '../app/Shell';
 import { ApprovalCard } from '../approvals/ApprovalCard';
-import { Button, EmptyState, Skeleton, Tabs } from '../ui';
+import { hold, useHeld } from '../approvals/held';
+import { actionFor, answersAsIs } from '../approvals/model';
+import { inbox as t } from '../i18n/en/inbox';
+import { Tabs } from '../ui';
 import { useInboxSocket } from '../ws/inbox';
+import { Bar } from './Bar';
+import { Empty, Failed, Loading } from './Empty';
 import { InboxItem } from './InboxItem';
 import s from './inbox.module.css';
-import { type InboxTab, inOrder } from './order';
+import { useInboxKeys } from './keys';
+import { type Due, filtered, type InboxTab, inOrder } from './order';
 
 export function InboxPage() {
   useInboxSocket();
   const [tab, setTab] = useState<InboxTab>('pending');
   const { data, isPending, error, refetch } = useApprovals(tab);
-  const list = useMemo(() => inOrder(data ?? [], tab), [data, tab]);
-  const waiting = useApprovals('pending').data?.filter((each) => each.can_decide).length ?? 0;
+  const held = useHeld((state) => state.ids);
+  const [workflow, setWorkflow] = useState('');
+  const [due, setDue] = useState<Due>('any');
+  const all = useMemo(() => inOrder(data ?? [], tab).filter((each) => !held.has(each.id)), [data, tab, held]);
+  const list = useMemo(() => filtered(all, workflow, due, Date.now()), [all, workflow, due]);
+  const waiting = useApprovals('pending').data?.filter((each) => each.can_decide && !held.has(each.id)).length ?? 0;
   const [chosen, choose] = useChosen();
-
-  // A wide page has room for the first question beside the list.
-  const shown = chosen ?? list[0]?.id ?? null;
+  const shown = useShown(chosen, list, tab, Boolean(data));
+  const picking = usePicking(list);
 
   const change = (next: string) => {
     choose(null);
+    picking.stop();
     setTab(next as InboxTab);
   };
+  const next = (done: Approval) => choose(after(list, done));
+  const act = useAnswering(list, choose, next);
+  useWalking(list, shown, choose, act, picking.toggle);
+
   return (
-    <Page title="Approvals" lead="Questions that your workflows ask people. The first answer counts.">
+    <Page title={t.title} lead={t.lead}>
       <div className={s.inbox} data-detail={chosen !== null || undefined}>
         <div className={s.side}>
           <div className={s.tabs}>
             <Tabs
-              label="Which approvals"
+              label={t.which}
               value={tab}
               onChange={change}
               tabs={[
-                { id: 'pending', label: 'Waiting', badge: waiting || undefined },
-                { id: 'decided', label: 'Answered' },
+                { id: 'pending', label: t.waiting, badge: waiting || undefined },
+                { id: 'decided', label: t.answered },
               ]}
             />
           </div>
+          {all.length > 1 && <Bar {...{ all, list, tab, workflow, setWorkflow, due, setDue, picking }} />}
           {isPending && <Loading />}
-          {error && !data && (
-            <EmptyState
-              title="The inbox could not be read"
-              text={error.message}
-              action={<Button onClick={() => refetch()}>Try again</Button>}
+          {error && !data && <Failed text={error.message} onRetry={() => void refetch()} />}
+          {data && list.length === 0 && (
+            <Empty
+              tab={tab}
+              filtered={all.length > 0}
+              onAll={() => {
+                setWorkflow('');
+                setDue('any');
+              }}
             />
           )}
-          {data && list.length === 0 && <Empty tab={tab} />}
-          <ul className={s.list} aria-label={tab === 'pending' ? 'Waiting approvals' : 'Answered approvals'}>
+          <ul className={s.list} aria-label={tab === 'pending' ? t.waitingList : t.answeredList}>
             {list.map((approval) => (
               <InboxItem
                 key={approval.id}
                 approval={approval}
                 selected={approval.id === shown}
-                onOpen={() => choose(approval.id)}
+                picked={picking.on ? picking.ids.has(approval.id) : undefined}
+                onOpen={({ id }) => choose(id)}
+                onAnswer={act}
+                onPick={({ id }) => picking.toggle(id)}
               />
             ))}
           </ul>
         </div>
-        {shown && <Detail shown={shown} list={list} onChoose={choose} />}
+        {shown && (
+          <div className={s.detail}>
+            <button type="button" className={s.back} onClick={() => choose(null)}>
+              <ArrowLeft size={15} aria-hidden />
+              {t.back}
+            </button>
+            <div className={s.sheet} data-sheet>
+              <ApprovalCard
+                key={shown}
+                approvalId={shown}
+                showOrigin
+                onDecided={(approval) => approval.status !== 'pending' && next(approval)}
+              />
+            </div>
+          </div>
+        )}
       </div>
     </Page>
   );
 }
 
-interface DetailProps {
-  shown: string;
-  list: Approval[];
-  onChoose: (id: string | null) => void;
-}
-
-function Detail({ shown, list, onChoose }: DetailProps) {
-  const next = (done: Approval) => {
-    const place = list.findIndex((each) => each.id === done.id);
-    const after = [...list.slice(place + 1), ...list.slice(0, Math.max(0, place))];
-    onChoose(after.find((each) => each.can_decide && each.id !== done.id)?.id ?? null);
-  };
-  return (
-    <div className={s.detail}>
-      <button type="button" className={s.back} onClick={() => onChoose(null)}>
-        <ArrowLeft size={15} aria-hidden />
-        All approvals
-      </button>
-      <div className={s.sheet}>
-        <ApprovalCard
-          key={shown}
-          approvalId={shown}
-          showOrigin
-          onDecided={(approval) => approval.status !== 'pending' && next(approval)}
-        />
-      </div>
-    </div>
-  );
+/** The next question that I may answer, after this one or from the top; null when there is none. */
+function after(list: readonly Approval[], done: Approval): string | null {
+  const place = list.findIndex((each) => each.id === done.id);
+  const rest = [...list.slice(place + 1), ...list.slice(0, Math.max(0, place))];
+  return rest.find((each) => each.can_decide && each.id !== done.id)?.id ?? null;
 }
 
 /** The approval in the address (`?approval=id`), so that a link leads to it and Back closes it. */
@@ -108,28 +122,110 @@ function useChosen(): [string | null, (id: string | null) => void] {
   return [chosen, (id) => navigate(id ? `/approvals?approval=${id}` : '/approvals')];
 }
 
-function Loading() {
-  return (
-    <div className={s.loading} aria-busy="true">
-      <Skeleton height={92} />
-      <Skeleton height={92} />
-    </div>
-  );
+/**
+ * The question beside the list. A wide page shows the first without being asked; it stays when somebody else answers
+ * it meanwhile, so that one reads that instead of another question under one's hands.
+ */
+function useShown(chosen: string | null, list: readonly Approval[], tab: InboxTab, ready: boolean): string | null {
+  const [first, setFirst] = useState<{ tab: InboxTab; id: string } | null>(null);
+  const held = useHeld((state) => state.ids);
+  const stays = first?.tab === tab && !held.has(first.id) ? first.id : null;
+  const wanted = chosen ?? stays ?? list[0]?.id ?? null;
+  useEffect(() => {
+    if (ready && wanted && (first?.id !== wanted || first.tab !== tab)) setFirst({ tab, id: wanted });
+  }, [ready, wanted, tab, first]);
+  return wanted;
 }
 
-function Empty({ tab }: { tab: InboxTab }) {
-  if (tab === 'decided')
-    return <EmptyState title="Nothing answered yet" text="Answers are kept here, with who gave them and when." />;
-  return (
-    <EmptyState
-      icon={<InboxIcon size={22} />}
-      title="Nothing waits for you"
-      text="When a run reaches an Approval step that asks you, it stops and its question appears here, on the canvas and on your phone. Nothing goes on before someone answers."
-      action={
-        <Link href="/templates">
-          <Button variant="primary">Try a template with an approval</Button>
-        </Link>
-      }
-    />
-  );
+export interface Picking {
+  on: boolean;
+  ids: ReadonlySet<string>;
+  start: () => void;
+  stop: () => void;
+  toggle: (id: string) => void;
+  all: () => void;
+}
+
+/** Several at once: only those that need nothing filled in. */
+function usePicking(list: readonly Approval[]): Picking {
+  const [on, setOn] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const fits = (approval: Approval) => approval.can_decide && answersAsIs(approval) && actionFor(approval, 'yes');
+  const open = new Set(list.filter(fits).map((each) => each.id));
+  return {
+    on,
+    ids: new Set([...chosen].filter((id) => open.has(id))),
+    start: () => setOn(true),
+    stop: () => {
+      setOn(false);
+      setChosen(new Set());
+    },
+    toggle: (id) => {
+      if (!open.has(id)) return;
+      setOn(true);
+      setChosen((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]));
+    },
+    all: () => setChosen(open),
+  };
+}
+
+type Act = (approval: Approval, look: 'yes' | 'no') => void;
+
+/** Answers that can be taken back for a moment; where the form wants something first, the question opens instead. */
+function useAnswering(
+  list: readonly Approval[],
+  choose: (id: string | null) => void,
+  next: (done: Approval) => void,
+): Act {
+  const client = useQueryClient();
+  const [search] = useSearchParams();
+  return (approval, look) => {
+    const action = actionFor(approval, look);
+    if (!action || !approval.can_decide) return;
+    if (look === 'yes' && !answersAsIs(approval)) return choose(approval.id);
+    const values = approval.form && approval.values ? { values: approval.values } : {};
+    hold(client, [{ approval, action: action.id, ...values }]);
+    if (search.get('approval') && list.some((each) => each.id === approval.id)) next(approval);
+  };
+}
+
+/** Letters act on the question that has the focus in the list, else on the one beside it. */
+function useWalking(
+  list: readonly Approval[],
+  shown: string | null,
+  choose: (id: string | null) => void,
+  act: Act,
+  pick: (id: string) => void,
+): void {
+  const at = () => {
+    const focused = (document.activeElement as HTMLElement | null)?.dataset.item;
+    return list.findIndex((each) => each.id === (focused ?? shown));
+  };
+  useInboxKeys({
+    walk: (by) => {
+      const to = list[Math.min(Math.max(at() + by, 0), list.length - 1)];
+      if (!to) return;
+      document.querySelector<HTMLElement>(`[data-item="${to.id}"]`)?.focus();
+      if (window.matchMedia('(width > 860px)').matches) choose(to.id);
+    },
+    answer: (look) => {
+      const approval = list[at()];
+      if (!approval) return;
+      const other = list[at() + 1] ?? list[at() - 1];
+      act(approval, look);
+      if (other) document.querySelector<HTMLElement>(`[data-item="${other.id}"]`)?.focus();
+    },
+    edit: () => {
+      const approval = list[at()];
+      if (!approval) return;
+      choose(approval.id);
+      requestAnimationFrame(() => {
+        document.querySelector<HTMLElement>('[data-sheet] :is(textarea, input, select)')?.focus();
+      });
+    },
+    pick: () => {
+      const approval = list[at()];
+      if (approval) pick(approval.id);
+    },
+  });
 }

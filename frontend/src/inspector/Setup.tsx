@@ -29,7 +29,7 @@ function useContextOf(id: string): InspectorContext | null {
   const tools = useDocument((state) => state.tools);
   const readOnly = useDocument((state) => state.readOnly);
   const problems = useDocument((state) => state.problems);
-  const values = useRunValues(doc, id);
+  const { values, at, choose } = useRunValues(doc, id);
   const node = doc.nodes[id];
   const scope = useMemo(() => scopeOf(doc, types, id), [doc, types, id]);
   const innerScope = useMemo(() => scopeOf(doc, types, id, { inside: true }), [doc, types, id]);
@@ -47,6 +47,8 @@ function useContextOf(id: string): InspectorContext | null {
       scope,
       innerScope,
       values,
+      at,
+      choose,
       errorAt: (path) => mine.find((problem) => fieldOf(problem) === dotted(path))?.message,
       errorUnder: (path) => {
         const at = dotted(path);
@@ -59,7 +61,7 @@ function useContextOf(id: string): InspectorContext | null {
       },
       renamePort: (path, from, to) => store.apply(renamePortOps(useDocument.getState().doc, id, path, from, to)),
     } satisfies InspectorContext;
-  }, [id, node, types, tools, readOnly, problems, scope, innerScope, values]);
+  }, [id, node, types, tools, readOnly, problems, scope, innerScope, values, at, choose]);
 }
 
 function Section({

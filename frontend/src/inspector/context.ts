@@ -17,6 +17,9 @@ export type InspectorContext = {
   innerScope: readonly Scoped[];
   /** What a name stood for in the run on the page. */
   values: (name: string) => Json | undefined;
+  /** The element of work (`each/2/write`) that those values are of; null: the latest. */
+  at: string | null;
+  choose: (path: string) => void;
   /** The message at exactly this path (`config.routes.0.when`). */
   errorAt: (path: FieldPath) => string | undefined;
   /** The first message at this path or anywhere below it. */

@@ -1,25 +1,33 @@
-/** What names stand for in the run on the page: the outputs of steps, `input`, `run`. */
-import { useMemo } from 'react';
+/** What names stand for in the run on the page, at the element of work that previews are made with. */
+import { useCallback, useState } from 'react';
 import type { Json } from '@/api/types';
 import type { Doc } from '@/graph/types';
+import { instancesOf, valueAt } from '@/run/values';
 import { currentRun, useRun } from '@/stores/run';
 
-export function useRunValues(doc: Doc, nodeId: string): (name: string) => Json | undefined {
-  const version = useRun((run) => run.version);
+export interface RunValues {
+  /** What a name stood for; reads the run when it is called, so that a run that goes on renders no field anew. */
+  values: (name: string) => Json | undefined;
+  /** The element of work that was chosen; null: the latest. */
+  at: string | null;
+  choose: (path: string) => void;
+}
+
+export function useRunValues(doc: Doc, nodeId: string): RunValues {
   const runId = useRun((run) => run.runId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the run is read anew at each version
-  return useMemo(() => {
-    if (!runId) return () => undefined;
-    const output = (id: string): Json | undefined => {
-      const run = currentRun().view(id);
-      return run?.status === 'succeeded' ? run.output : undefined;
-    };
-    return (name: string) => {
-      if (doc.nodes[name]) return output(name);
+  const [chosen, setChosen] = useState<{ run: string | null; path: string } | null>(null);
+  const at = chosen?.run === runId ? chosen.path : null;
+  const values = useCallback(
+    (name: string): Json | undefined => {
+      if (!runId) return undefined;
       if (name === 'run') return { id: runId };
-      if (name !== 'input') return undefined;
-      const before = doc.edges.filter((edge) => edge.target === nodeId);
-      return before.length === 1 && before[0] ? output(before[0].source) : undefined;
-    };
-  }, [doc, nodeId, runId, version]);
+      const { state } = currentRun();
+      if (name === 'state') return state.state;
+      const path = at ?? instancesOf(state.nodes, nodeId, doc.nodes[nodeId]?.parent).at(-1) ?? nodeId;
+      return valueAt(state.nodes, doc, path, name);
+    },
+    [doc, nodeId, runId, at],
+  );
+  const choose = useCallback((path: string) => setChosen({ run: runId, path }), [runId]);
+  return { values, at, choose };
 }

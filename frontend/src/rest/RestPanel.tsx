@@ -10,20 +10,15 @@ import { outputSchema } from '@/graph/outputs';
 import { fitting, lastInput } from '@/run-ui/remember';
 import { useDocument } from '@/stores/document';
 import { Button, CodeBlock, Dialog, IconButton, Segments } from '@/ui';
+import { rest as t } from '../i18n/en/rest';
 import { type CurlMode, curlLine, sampleOf } from './curl';
 import s from './rest.module.css';
 
 const MODES: { value: CurlMode; label: string }[] = [
-  { value: 'wait', label: 'Wait for the result' },
-  { value: 'start', label: 'Start and return' },
-  { value: 'stream', label: 'Stream' },
+  { value: 'wait', label: t.modes.wait },
+  { value: 'start', label: t.modes.start },
+  { value: 'stream', label: t.modes.stream },
 ];
-
-const ABOUT: Record<CurlMode, string> = {
-  wait: 'Holds up to 30 seconds and answers with the run, its output included if it has ended.',
-  start: 'Answers 202 at once; GET /api/v1/runs/{id} tells how it goes.',
-  stream: 'Sends every event of the run as it happens (server-sent events).',
-};
 
 /** The schema of the run's input: what the entry step declares. */
 function useInputSchema(): JsonSchema {
@@ -40,7 +35,7 @@ function useToken(workflow: string, name: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const body = { name: `REST: ${name}`.slice(0, 100), scopes: ['read', 'run'] };
+      const body = { name: t.tokenName(name).slice(0, 100), scopes: ['read', 'run'] };
       return (await api.post<NewToken>('/tokens', body)).data;
     },
     mutationKey: ['token', workflow],
@@ -66,13 +61,8 @@ export function RestPanel({ workflowId }: { workflowId: string }) {
   const mayDraft = role === 'editor' || role === 'owner';
   return (
     <div className={s.panel}>
-      <Segments
-        label="What the call does"
-        value={mode}
-        options={MODES}
-        onChange={(next) => setMode(next as CurlMode)}
-      />
-      <CodeBlock text={line} label="curl command" wrap />
+      <Segments label={t.what} value={mode} options={MODES} onChange={(next) => setMode(next as CurlMode)} />
+      <CodeBlock text={line} label={t.code} wrap />
       <div className={s.row}>
         <Button
           variant={secret ? 'secondary' : 'primary'}
@@ -80,31 +70,23 @@ export function RestPanel({ workflowId }: { workflowId: string }) {
           disabled={token.isPending || secret !== null}
           onClick={() => token.mutate()}
         >
-          {secret ? 'Token inserted' : 'Create a token and insert it'}
+          {secret ? t.tokenIn : t.makeToken}
         </Button>
-        <span className={s.grow}>
-          {token.error
-            ? messageOf(token.error)
-            : secret
-              ? 'Copy the line now: the token is not shown again. It may read and run what you may.'
-              : 'Or put one of your own tokens where it says YOUR_TOKEN.'}
-        </span>
+        <span className={s.grow}>{token.error ? messageOf(token.error) : secret ? t.once : t.own}</span>
       </div>
       <ul className={s.list}>
-        <li>{ABOUT[mode]}</li>
+        <li>{t.abouts[mode]}</li>
+        <li>{published === null ? (mayDraft ? t.draft : t.noDraft) : t.version(published)}</li>
         <li>
-          {published === null
-            ? mayDraft
-              ? 'Nothing is published yet, so this runs the draft. Publish to fix what callers get.'
-              : 'Nothing is published yet. Ask an editor to publish it; a token cannot run the draft for you.'
-            : `It runs version ${published}, the published one.`}
-        </li>
-        <li>
-          Send an <code>Idempotency-Key</code> header to make retries safe. See the{' '}
+          {t.retryBefore}
+          <code>{t.retryHeader}</code>
+          {t.retryAfter}
           <a href="/api/v1/docs" target="_blank" rel="noreferrer">
-            API reference
-          </a>{' '}
-          and <Link href="/settings/tokens">your tokens</Link>.
+            {t.reference}
+          </a>
+          {t.and}
+          <Link href="/settings/tokens">{t.tokens}</Link>
+          {t.stop}
         </li>
       </ul>
     </div>
@@ -117,14 +99,8 @@ export function RestButton({ workflowId }: { workflowId?: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <IconButton
-        label="Call it by REST"
-        outlined
-        icon={<Code size={16} />}
-        disabled={!id}
-        onClick={() => setOpen(true)}
-      />
-      <Dialog open={open} onOpenChange={setOpen} title="Call it by REST" width={700}>
+      <IconButton label={t.title} outlined icon={<Code size={16} />} disabled={!id} onClick={() => setOpen(true)} />
+      <Dialog open={open} onOpenChange={setOpen} title={t.title} width={700}>
         {id && <RestPanel workflowId={id} />}
       </Dialog>
     </>

@@ -1,10 +1,13 @@
 /** What the run says of one step, for the inspector: status, approval, error with its way out, output, input, each iteration. */
 import { CircleAlert, RotateCcw, Wrench } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { ApprovalCard } from '../approvals/ApprovalCard';
 import { Metrics } from '../canvas/live/Metrics';
 import { Value } from '../dock/Value';
+import { titleOf } from '../graph/slug';
+import { lastRun as t } from '../i18n/en/last-run';
+import { playhead } from '../i18n/en/playhead';
 import { approvalIdOf } from '../run/approval';
 import { fixFor } from '../run/fix';
 import { clock } from '../run/format';
@@ -12,9 +15,11 @@ import { indices, runPage } from '../run/path';
 import { rungSentence } from '../run/rung';
 import type { NodeView } from '../run/session';
 import { isOver, nodeLook, runLook, workLook } from '../run/status';
-import type { CalledRun, NodeRun } from '../run/types';
+import { isAbout } from '../run/to';
+import type { CalledRun, CardStatus, NodeRun } from '../run/types';
+import { choosePath, useChosenPath } from '../stores/chosen';
 import { useDocument } from '../stores/document';
-import { currentRun, useNodeRun, useNodeStatus, useRun } from '../stores/run';
+import { currentRun, shownRun, useNodeRun, useNodeStatus, useRun } from '../stores/run';
 import { Button, EmptyState, Markdown, Select, Tooltip } from '../ui';
 import { runAgainFrom } from './commands';
 import s from './last-run.module.css';
@@ -22,28 +27,43 @@ import { mayRun } from './roles';
 import { Status } from './StatusIcon';
 import { useFix } from './useFix';
 
+const TryStep = lazy(() => import('./TryStep'));
+
 export function LastRun({ nodeId }: { nodeId: string }) {
+  return (
+    <>
+      <OfRun nodeId={nodeId} />
+      <Suspense>
+        <TryStep key={nodeId} nodeId={nodeId} />
+      </Suspense>
+    </>
+  );
+}
+
+function OfRun({ nodeId }: { nodeId: string }) {
   const view = useNodeRun(nodeId);
   const status = useNodeStatus(nodeId);
   const runId = useRun((run) => run.runId);
-  if (!runId)
-    return (
-      <EmptyState title="Not run yet" text="Run the workflow: what this step was given and gave is shown here." />
-    );
-  if (!view) {
-    const text = status === 'pending' ? 'The run has not come to this step yet.' : 'The run did not reach this step.';
-    return <EmptyState title={nodeLook(status).word} text={text} />;
-  }
+  if (!runId) return <EmptyState title={t.none} text={t.noneText} />;
+  if (!view) return <EmptyState title={nodeLook(status).word} text={absent(nodeId, status)} />;
   return <Chosen key={`${runId} ${nodeId}`} nodeId={nodeId} view={view} />;
+}
+
+/** Why the run says nothing of the step. */
+function absent(nodeId: string, status: CardStatus): string {
+  const { to } = currentRun().state;
+  const { doc } = useDocument.getState();
+  if (to && !isAbout(doc, to, nodeId)) return t.notAbout(doc.nodes[to]?.label || titleOf(to));
+  return status === 'pending' ? t.notYet : t.notReached;
 }
 
 /** One of the step's elements of work: the one its card shows, until another is chosen. */
 function Chosen({ nodeId, view }: { nodeId: string; view: NodeView }) {
-  const [path, setPath] = useState<string | null>(null);
-  const all = view.instances > 1 ? currentRun().viewsOf(nodeId) : [];
-  const chosen = path !== null && path !== view.path ? currentRun().state.nodes[path] : undefined;
+  const path = useChosenPath(nodeId);
+  const all = view.instances > 1 ? shownRun().viewsOf(nodeId) : [];
+  const chosen = path !== null && path !== view.path ? shownRun().state.nodes[path] : undefined;
   const run: NodeRun = chosen ?? view;
-  const text = chosen ? currentRun().textOf(path ?? '') : view.text;
+  const text = chosen ? shownRun().textOf(path ?? '') : view.text;
   return (
     <div className={s.panel}>
       <div className={s.head}>
@@ -52,12 +72,12 @@ function Chosen({ nodeId, view }: { nodeId: string; view: NodeView }) {
       </div>
       {all.length > 1 && (
         <Select
-          label="Which iteration"
+          label={t.which}
           small
-          value={path ?? ''}
-          onChange={(next) => setPath(next || null)}
+          value={chosen ? (path ?? '') : ''}
+          onChange={(next) => choosePath(nodeId, next || null)}
           options={[
-            { value: '', label: `Latest of ${all.length}` },
+            { value: '', label: t.latest(all.length) },
             ...all.map((each) => ({
               value: each.path,
               label: `${numbered(each.path)} · ${workLook(each.run).word}`,
@@ -65,7 +85,7 @@ function Chosen({ nodeId, view }: { nodeId: string; view: NodeView }) {
           ]}
         />
       )}
-      <Details nodeId={nodeId} path={path ?? view.path} run={run} text={text} />
+      <Details nodeId={nodeId} path={chosen ? (path ?? view.path) : view.path} run={run} text={text} />
     </div>
   );
 }
@@ -79,9 +99,19 @@ interface DetailsProps {
 
 function Details({ nodeId, path, run, text }: DetailsProps) {
   const approvalId = approvalIdOf(run);
+  const isPast = useRun((state) => state.moment !== null);
   return (
     <>
-      {approvalId && <ApprovalCard approvalId={approvalId} titled={false} />}
+      {approvalId && (
+        <fieldset
+          className={s.question}
+          disabled={isPast}
+          title={isPast ? playhead.disabled : undefined}
+          onKeyDownCapture={(event) => isPast && event.stopPropagation()}
+        >
+          <ApprovalCard approvalId={approvalId} titled={false} />
+        </fieldset>
+      )}
       {run.error && <ErrorBox nodeId={nodeId} path={path} run={run} />}
       {run.rung && (
         <p className={s.rung} data-kind={run.rung.kind}>
@@ -92,14 +122,14 @@ function Details({ nodeId, path, run, text }: DetailsProps) {
       {run.run && <Called run={run.run} />}
       {text && run.status === 'running' && (
         <section className={s.section}>
-          <h3>Output so far</h3>
+          <h3>{t.soFar}</h3>
           <Markdown text={text} className={s.box ?? ''} />
         </section>
       )}
       {run.output !== null && run.output !== undefined && (
-        <Value boxed value={run.output} label="the output" title={outputTitle(run)} />
+        <Value boxed value={run.output} label={t.theOutput} title={outputTitle(run)} />
       )}
-      {!approvalId && hasContent(run.input) && <Value boxed value={run.input} label="the input" title="Input" />}
+      {!approvalId && hasContent(run.input) && <Value boxed value={run.input} label={t.theInput} title={t.input} />}
       <Facts run={run} path={path} />
       <AgainFromHere path={path} run={run} />
     </>
@@ -120,9 +150,9 @@ function AgainFromHere({ path, run }: { path: string; run: NodeRun }) {
     setBusy(false);
   }
   return (
-    <Tooltip content="What led to this step is taken over from this run">
+    <Tooltip content={t.againHint}>
       <Button size="small" className={s.again ?? ''} onClick={again} disabled={busy} icon={<RotateCcw size={13} />}>
-        Run again from here
+        {t.again}
       </Button>
     </Tooltip>
   );
@@ -132,12 +162,12 @@ function AgainFromHere({ path, run }: { path: string; run: NodeRun }) {
 function Called({ run }: { run: CalledRun }) {
   return (
     <section className={s.section}>
-      <h3>Called run</h3>
+      <h3>{t.called}</h3>
       <div className={s.called}>
         <Link href={runPage(run)} className={s.link}>
-          {run.workflow_name || 'The called workflow'}
+          {run.workflow_name || t.calledWorkflow}
         </Link>
-        <span className={s.quiet}>version {run.version}</span>
+        <span className={s.quiet}>{t.version(run.version)}</span>
         <Status look={runLook(run.status)} size={13} />
       </div>
     </section>
@@ -150,7 +180,7 @@ function hasContent(value: unknown): boolean {
 }
 
 function outputTitle(run: NodeRun): string {
-  return run.port && run.port !== 'out' ? `Output, by way of “${run.port}”` : 'Output';
+  return run.port && run.port !== 'out' ? t.outputBy(run.port) : t.output;
 }
 
 function ErrorBox({ nodeId, path, run }: { nodeId: string; path: string; run: NodeRun }) {
@@ -175,10 +205,10 @@ function ErrorBox({ nodeId, path, run }: { nodeId: string; path: string; run: No
 function Facts({ run, path }: { run: NodeRun; path: string }) {
   const usage = run.usage;
   const facts: [string, string | null][] = [
-    ['Started', run.started_at && clock(run.started_at)],
-    ['Finished', run.finished_at && clock(run.finished_at)],
-    ['Tokens', usage ? `${usage.input_tokens} in, ${usage.output_tokens} out` : null],
-    ['Path', path.includes('/') ? path : null],
+    [t.started, run.started_at && clock(run.started_at)],
+    [t.finished, run.finished_at && clock(run.finished_at)],
+    [t.tokens, usage ? t.inAndOut(usage.input_tokens, usage.output_tokens) : null],
+    [t.path, path.includes('/') ? path : null],
   ];
   return (
     <dl className={s.facts}>
@@ -196,7 +226,6 @@ function Facts({ run, path }: { run: NodeRun; path: string }) {
 
 /** `refine/2/write` → `Iteration 3`; inside two containers `Iteration 2.1`. */
 function numbered(path: string): string {
-  return `Iteration ${indices(path)
-    .map((index) => index + 1)
-    .join('.')}`;
+  const numbers = indices(path).map((index) => index + 1);
+  return t.iteration(numbers.join('.'));
 }

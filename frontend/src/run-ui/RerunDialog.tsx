@@ -1,10 +1,13 @@
 /** Asks, before steps run again that changed something outside, whether the run is to ask at each of them. */
 import { useState } from 'react';
 import { titleOf } from '../graph/slug';
+import { running } from '../i18n/en/running';
 import { useDocument } from '../stores/document';
 import { Button, Dialog } from '../ui';
 import { rerunFrom, useRunUi } from './commands';
 import s from './last-run.module.css';
+
+const t = running.rerun;
 
 export function RerunDialog() {
   const asked = useRunUi((state) => state.repeating);
@@ -25,19 +28,19 @@ export function RerunDialog() {
     <Dialog
       open={asked !== null}
       onOpenChange={(open) => !open && close()}
-      title={asked ? `Run again from ${name(asked.node)}` : ''}
-      description="These steps have run before and may change something outside Baton. They would run again:"
+      title={asked ? t.title(name(asked.node)) : ''}
+      description={t.about}
       width={480}
       footer={
         <>
           <Button variant="ghost" onClick={close}>
-            Cancel
+            {running.dialog.cancel}
           </Button>
           <Button disabled={busy} onClick={() => go(true)}>
-            Do them again
+            {t.doAgain}
           </Button>
           <Button variant="primary" disabled={busy} onClick={() => go(false)}>
-            Ask me at each
+            {t.ask}
           </Button>
         </>
       }

@@ -1,11 +1,12 @@
 /** The bar above a run that is looked at: what it is, how it stands, back to the editor, run again. */
 import { ArrowLeft, RotateCcw } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type JsonObject, messageOf, useRunHead } from '../api';
+import { history as t } from '../i18n/en/history';
 import { between, duration, moment } from '../run/format';
 import { runPage } from '../run/path';
-import { isOver, runLook } from '../run/status';
+import { isOver, runLook, WAITS_FOR_TIME } from '../run/status';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
 import { Button, Spinner, Tooltip, toast } from '../ui';
@@ -15,32 +16,42 @@ import { mayRun } from './roles';
 import s from './run-bar.module.css';
 import { Status } from './StatusIcon';
 
+const RunTools = lazy(() => import('./RunTools').then((module) => ({ default: module.RunTools })));
+
 export function RunBar() {
   const head = useRun((run) => run.head);
   const status = useRun((run) => run.status);
+  const asks = useRun((run) => run.counts.asking > 0);
   const finishedAt = useRun((run) => run.finishedAt);
   const workflow = useDocument((state) => state.id);
   const id = workflow ?? head?.workflow;
   const going = status !== null && !isOver(status);
   const now = useNow(going);
   return (
-    <section className={s.bar} aria-label="About this run">
+    <section className={s.bar} aria-label={t.aboutRun}>
       <Link href={`/workflows/${id}`} className={s.back}>
         <ArrowLeft size={14} aria-hidden />
-        Back to editor
+        {t.back}
       </Link>
       <span className={s.divider} aria-hidden />
       {head && status && (
         <>
-          <Status look={runLook(status)} />
+          <Status look={status === 'waiting' && !asks ? WAITS_FOR_TIME : runLook(status)} />
           <span className={s.about}>
-            {moment(head.created_at)} · {head.version === null ? 'draft' : `version ${head.version}`} ·{' '}
+            {moment(head.created_at)} · {head.version === null ? t.draft : t.version(head.version)} ·{' '}
             {duration(between(head.started_at ?? head.created_at, finishedAt, now))}
           </span>
-          {head.parent ? <Caller run={head.parent.run} /> : <span className={s.hint}>The workflow as it ran</span>}
+          {head.parent ? <Caller run={head.parent.run} /> : <span className={s.hint}>{t.asItRan}</span>}
         </>
       )}
-      <RunSame />
+      <span className={s.tools}>
+        {head && (
+          <Suspense fallback={null}>
+            <RunTools head={head} />
+          </Suspense>
+        )}
+        <RunSame />
+      </span>
     </section>
   );
 }
@@ -48,12 +59,12 @@ export function RunBar() {
 /** The run that called this one, as a link for those who see it. */
 function Caller({ run }: { run: string }) {
   const { data: caller } = useRunHead(run);
-  if (!caller) return <span className={s.hint}>Called by another workflow</span>;
+  if (!caller) return <span className={s.hint}>{t.calledByAnother}</span>;
   return (
     <span className={s.hint}>
-      Called by{' '}
+      {t.calledBy}{' '}
       <Link href={runPage(caller)} className={s.link}>
-        {caller.workflow_name || 'another workflow'}
+        {caller.workflow_name || t.anotherWorkflow}
       </Link>
     </span>
   );
@@ -82,15 +93,15 @@ function RunSame() {
     }
   }
   return (
-    <Tooltip content="Runs the workflow as it is now, with the input of this run">
+    <Tooltip content={t.againHint}>
       <Button
         size="small"
-        className={s.again ?? ''}
+        aria-label={t.again}
         disabled={busy}
         onClick={() => again(head)}
         icon={busy ? <Spinner size={13} /> : <RotateCcw size={13} />}
       >
-        Run again
+        <span className={s.word}>{t.again}</span>
       </Button>
     </Tooltip>
   );

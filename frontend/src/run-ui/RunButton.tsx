@@ -1,15 +1,16 @@
 /** Run as a split button, with Stop beside it while a run goes on; also what follows the page's run and tells of it. */
-import { ChevronDown, Play, RotateCcw, Square } from 'lucide-react';
+import { ChevronDown, Flag, Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { useState } from 'react';
+import { late } from '../canvas/late';
+import { running as t } from '../i18n/en/running';
 import { isOver } from '../run/status';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
-import { Button, IconButton, Menu, Spinner, Tooltip } from '../ui';
+import { Button, IconButton, Menu, type MenuEntry, Spinner, Tooltip } from '../ui';
 import { Announcer } from './Announcer';
-import { requestRun, runAgain, stopRun } from './commands';
+import { requestRun, runAgain, stopRun, useRunUi } from './commands';
+import { useWaitsAtBreakpoint } from './halted';
 import { useRunOfPage } from './page';
-import { RerunDialog } from './RerunDialog';
-import { RunDialog } from './RunDialog';
 import { mayRun } from './roles';
 import s from './run-button.module.css';
 
@@ -20,18 +21,18 @@ export function RunButton() {
   const allowed = mayRun(role);
   return (
     <div className={s.group}>
+      {allowed && <ContinueButton />}
       {allowed && <StopButton />}
       {allowed ? (
         <Split disabled={!ready} />
       ) : (
-        <Tooltip content="You may look at this workflow. Ask its owner for the right to run it.">
-          <Button variant="primary" disabled aria-label="Run" icon={<Play size={14} />}>
-            Run
+        <Tooltip content={t.mayNot}>
+          <Button variant="primary" disabled aria-label={t.run} icon={<Play size={14} />}>
+            {t.run}
           </Button>
         </Tooltip>
       )}
-      <RunDialog />
-      <RerunDialog />
+      <Dialogs />
       <Announcer />
     </div>
   );
@@ -40,39 +41,98 @@ export function RunButton() {
 function Split({ disabled }: { disabled: boolean }) {
   const starting = useRun((run) => run.starting);
   const published = useDocument((state) => state.published);
-  const items = [
-    { label: 'Run draft', icon: <Play size={15} />, onSelect: () => requestRun('draft'), shortcut: 'Ctrl Enter' },
-    { label: 'Run again with the last input', icon: <RotateCcw size={15} />, onSelect: () => runAgain('draft') },
+  const oneStep = useDocument(
+    (state) => state.selection.length === 1 && Boolean(state.doc.nodes[state.selection[0]!]),
+  );
+  const halted = useWaitsAtBreakpoint();
+  const going = useRun((run) => run.status !== null && !isOver(run.status));
+  const items: MenuEntry[] = [
+    { label: t.draft, icon: <Play size={15} />, onSelect: () => requestRun('draft'), shortcut: 'Ctrl Enter' },
+    { label: t.lastInput, icon: <RotateCcw size={15} />, onSelect: () => runAgain('draft') },
+    {
+      label: t.toSelected,
+      icon: <Flag size={15} />,
+      disabled: !oneStep,
+      shortcut: 'Shift Enter',
+      onSelect: () => void trying().then((to) => to.runToSelected()),
+    },
     ...(published === null
       ? []
       : [
           {
-            label: `Run published version ${published}`,
+            label: t.published(published),
             icon: <Play size={15} />,
             onSelect: () => requestRun('published'),
           },
         ]),
+    ...(halted
+      ? [
+          'separator' as const,
+          { label: t.goOnAll, icon: <StepForward size={15} />, onSelect: () => goOn(false), shortcut: 'F9' },
+          { label: t.step, icon: <StepForward size={15} />, onSelect: () => goOn(true), shortcut: 'Shift F9' },
+        ]
+      : []),
+    ...(going
+      ? [{ label: t.stopRun, icon: <Square size={15} />, onSelect: () => void stopRun(), shortcut: 'Ctrl .' }]
+      : []),
   ];
   return (
     <div className={s.split}>
       <Button
         variant="primary"
+        data-hint="run"
         className={s.main ?? ''}
         disabled={disabled || starting}
         onClick={() => requestRun('draft')}
-        icon={starting ? <Spinner size={14} label="Starting" /> : <Play size={14} />}
+        icon={starting ? <Spinner size={14} label={t.starting} /> : <Play size={14} />}
       >
-        Run
+        {t.run}
       </Button>
       <Menu
         items={items}
         trigger={
-          <Button variant="primary" className={s.more ?? ''} aria-label="More ways to run" disabled={disabled}>
+          <Button variant="primary" className={s.more ?? ''} aria-label={t.more} disabled={disabled}>
             <ChevronDown size={14} aria-hidden />
           </Button>
         }
       />
     </div>
+  );
+}
+
+const RunDialog = late(async () => ({ default: (await import('./RunDialog')).RunDialog }));
+const RerunDialog = late(async () => ({ default: (await import('./RerunDialog')).RerunDialog }));
+
+/** They stay once they were there, so that closing is theirs. */
+function Dialogs() {
+  const asking = useRunUi((state) => state.asking !== null);
+  const repeating = useRunUi((state) => state.repeating !== null);
+  const [asked, setAsked] = useState(false);
+  const [repeated, setRepeated] = useState(false);
+  if (asking && !asked) setAsked(true);
+  if (repeating && !repeated) setRepeated(true);
+  return (
+    <>
+      <RunDialog given={asked ? {} : null} />
+      <RerunDialog given={repeated ? {} : null} />
+    </>
+  );
+}
+
+const trying = () => import('./trying');
+
+function goOn(step: boolean): void {
+  void trying().then((to) => to.continueRun({ step }));
+}
+
+/** While the run waits at a breakpoint. */
+function ContinueButton() {
+  const halted = useWaitsAtBreakpoint();
+  if (!halted) return null;
+  return (
+    <Button onClick={() => goOn(false)} icon={<StepForward size={14} />} title={t.goOnAll}>
+      {t.goOn}
+    </Button>
   );
 }
 
@@ -87,7 +147,7 @@ function StopButton() {
   }
   return (
     <IconButton
-      label="Stop"
+      label={t.stop}
       shortcut="Ctrl ."
       outlined
       disabled={asked}

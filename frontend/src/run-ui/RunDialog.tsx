@@ -1,16 +1,22 @@
 /** Asks for the input of a run with a form made from the start step's schema; begins with the last input. */
 import { Play } from 'lucide-react';
-import { type FormEvent, useId, useMemo, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useId, useMemo, useState } from 'react';
 import type { ApiError, JsonObject, JsonSchema } from '../api';
 import { checkValue, cleaned, defaultsOf, type FieldErrors, JsonSchemaForm } from '../forms/JsonSchemaForm';
+import { titleOf } from '../graph/slug';
+import { running as strings } from '../i18n/en/running';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
 import { Button, Dialog, Spinner } from '../ui';
 import { inputSchema, startRun, useRunUi } from './commands';
 import { fitting, lastInput } from './remember';
 
+const PinsInUse = lazy(() => import('./PinsInUse'));
+const t = strings.dialog;
+
 export function RunDialog() {
   const asking = useRunUi((state) => state.asking);
+  const to = useRunUi((state) => state.to);
   const doc = useDocument((state) => state.doc);
   const types = useDocument((state) => state.types);
   const name = useDocument((state) => state.name);
@@ -18,17 +24,19 @@ export function RunDialog() {
   const starting = useRun((run) => run.starting);
   const schema = useMemo(() => (asking ? inputSchema(doc, types) : null), [asking, doc, types]);
   const close = () => useRunUi.setState({ asking: null });
+  const step = to && (doc.nodes[to]?.label || titleOf(to));
+  const title = step ? t.titleTo(name, step) : t.title(name);
   return (
     <Dialog
       open={asking !== null && schema !== null}
       onOpenChange={(open) => !open && close()}
-      title={asking === 'published' ? `Run ${name} (published)` : `Run ${name}`}
-      description="What should it work on?"
+      title={asking === 'published' ? t.titlePublished(name) : title}
+      description={t.about}
       width={520}
       footer={
         <>
           <Button variant="ghost" onClick={close}>
-            Cancel
+            {t.cancel}
           </Button>
           <Button
             variant="primary"
@@ -37,12 +45,17 @@ export function RunDialog() {
             disabled={starting}
             icon={starting ? <Spinner size={14} /> : <Play size={14} />}
           >
-            Run
+            {strings.run}
           </Button>
         </>
       }
     >
       {schema && <InputForm formId={formId} schema={schema} />}
+      {schema && asking === 'draft' && doc.ui?.pins && (
+        <Suspense>
+          <PinsInUse ahead />
+        </Suspense>
+      )}
     </Dialog>
   );
 }
@@ -63,7 +76,7 @@ function InputForm({ formId, schema }: { formId: string; schema: JsonSchema }) {
     const wrong = checkValue(schema, value);
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
-    setRefusal(await startRun(value, version));
+    setRefusal(await startRun(value, version, useRunUi.getState().to));
   }
 
   return (

@@ -3,6 +3,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { create } from 'zustand';
 import { ApiError, type JsonObject, type JsonSchema, messageOf, type Run } from '../api';
 import type { Catalog, Doc } from '../graph/types';
+import { running as t } from '../i18n/en/running';
 import { outermost, repeats } from '../run/again';
 import { runPage } from '../run/path';
 import { isOver } from '../run/status';
@@ -18,11 +19,13 @@ export type RunVersion = 'draft' | 'published';
 interface RunUi {
   /** The version that the open input dialog is about; null: no dialog. */
   asking: RunVersion | null;
+  /** The one step that the run which the dialog is about goes as far as. */
+  to: string | null;
   /** What the open dialog before a re-run is about; null: no dialog. */
   repeating: { node: string; document: 'draft' | 'same'; steps: string[] } | null;
 }
 
-export const useRunUi = create<RunUi>()(() => ({ asking: null, repeating: null }));
+export const useRunUi = create<RunUi>()(() => ({ asking: null, to: null, repeating: null }));
 
 /** The schema of the run's input, which the document's entry step holds; null when it asks for nothing. */
 export function inputSchema(doc: Doc, types: Catalog): JsonSchema | null {
@@ -32,12 +35,12 @@ export function inputSchema(doc: Doc, types: Catalog): JsonSchema | null {
   return schema && Object.keys(schema.properties ?? {}).length > 0 ? schema : null;
 }
 
-/** Runs at once, or asks for the input first where the workflow takes one. */
-export function requestRun(version: RunVersion = 'draft'): void {
+/** Runs at once, or asks for the input first where the workflow takes one; `to`: only this step and what leads to it. */
+export function requestRun(version: RunVersion = 'draft', to: string | null = null): void {
   const { doc, types, status } = useDocument.getState();
   if (status !== 'ready' || useRun.getState().starting) return;
-  if (inputSchema(doc, types)) useRunUi.setState({ asking: version });
-  else void startRun({}, version);
+  if (inputSchema(doc, types)) useRunUi.setState({ asking: version, to });
+  else void startRun({}, version, to);
 }
 
 /** Runs with the last input, without asking. */
@@ -69,10 +72,9 @@ export function runAgainFromSelected(): void {
   const { selection, doc, role } = useDocument.getState();
   const [only] = selection;
   const { runId, status } = useRun.getState();
-  if (!mayRun(role)) toast('You may look at this workflow, but not run it.', { tone: 'fail' });
-  else if (!runId || !isOver(status))
-    toast('Run the workflow first: a run that has ended can be run again from a step.');
-  else if (!only || selection.length > 1 || !doc.nodes[only]) toast('Select the step to run again from.');
+  if (!mayRun(role)) toast(t.mayNotRun, { tone: 'fail' });
+  else if (!runId || !isOver(status)) toast(t.runFirst);
+  else if (!only || selection.length > 1 || !doc.nodes[only]) toast(t.selectFrom);
   else void runAgainFrom(outermost(doc, only));
 }
 
@@ -88,12 +90,16 @@ export async function rerunFrom(node: string, document: 'draft' | 'same', repeat
 }
 
 /** Starts the run; returns the refusal when it is about the input, so that the form can show it. */
-export async function startRun(input: JsonObject, version: RunVersion): Promise<ApiError | null> {
+export async function startRun(
+  input: JsonObject,
+  version: RunVersion,
+  to: string | null = null,
+): Promise<ApiError | null> {
   const { id } = useDocument.getState();
   if (!id) return null;
   rememberInput(id, input);
   try {
-    const run = await useRun.getState().start(id, { input, version });
+    const run = await useRun.getState().start(id, { input, version, ...(to ? { to } : {}) });
     watch(run);
     useRunUi.setState({ asking: null });
     if (useDock.getState().tab === 'checks') useDock.getState().show('timeline');
@@ -111,7 +117,7 @@ function refused(error: unknown): ApiError | null {
   if (error.problems.every(isAboutInput)) return error;
   useRunUi.setState({ asking: null });
   useDock.getState().show('checks');
-  toast('The workflow cannot run yet. The Checks say what to mend.', { tone: 'fail' });
+  toast(t.notReady, { tone: 'fail' });
   return null;
 }
 

@@ -29,9 +29,11 @@ export function repeats(
     .map(([id]) => id);
 }
 
-/** A default or an older output in its place means that the step did not do its work. */
+/** What stands in a step's place means that it did not do its work itself. */
+const NOT_DONE = new Set(['default', 'last_good', 'off', 'pinned']);
+
 function did(run: NodeRun): boolean {
-  return run.status === 'succeeded' && run.rung?.kind !== 'default' && run.rung?.kind !== 'last_good';
+  return run.status === 'succeeded' && !NOT_DONE.has(run.rung?.kind ?? '');
 }
 
 function writes(node: NodeDoc, types: Catalog, tools: Readonly<Record<string, ToolInfo>>): boolean {

@@ -45,7 +45,9 @@ describe('a value on a card', () => {
     [null, ''],
     [{}, ''],
     [42, '42'],
-    [{ items: 12 }, '{ "items": 12 }'],
+    [{ value: 42 }, '42'],
+    [{ passed: false }, 'false'],
+    [{ value: null }, '{ "value": null }'],
     [{ results: Array(30).fill(1) }, '30 items'],
   ])('%j is %s', (value, text) => expect(preview(value)).toBe(text));
 

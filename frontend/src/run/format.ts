@@ -1,5 +1,7 @@
 /** How durations, money, tokens, moments and values are written: short, with the unit. */
 
+import { format as t } from '../i18n/en/format';
+
 /** Milliseconds as `12 ms`, `3.1 s`, `2 m 14 s`, `1 h 5 m`, `3 d 4 h`. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms) || ms < 0) return '0 ms';
@@ -39,18 +41,18 @@ export function between(start: string | null | undefined, end: string | null | u
 /** How long ago: `just now`, `2 m ago`, `3 h ago`, `5 d ago`. */
 export function ago(iso: string, now: number): string {
   const ms = now - Date.parse(iso);
-  return ms < 45_000 ? 'just now' : `${coarse(ms)} ago`;
+  return ms < 45_000 ? t.justNow : t.ago(coarse(ms));
 }
 
 /** When it is due: `due in 22 h`, `overdue by 5 m`. */
 export function due(iso: string, now: number): string {
   const ms = Date.parse(iso) - now;
-  return ms >= 0 ? `due in ${coarse(ms)}` : `overdue by ${coarse(-ms)}`;
+  return ms >= 0 ? t.dueIn(coarse(ms)) : t.overdue(coarse(-ms));
 }
 
 function coarse(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return 'less than a minute';
+  if (minutes < 1) return t.underMinute;
   if (minutes < 60) return `${minutes} m`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
@@ -89,7 +91,7 @@ function previewText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.length > 20 ? `${value.length} items` : compact(value);
+  if (Array.isArray(value)) return value.length > 20 ? t.items(value.length) : compact(value);
   const record = value as Record<string, unknown>;
   if (isAnswer(record)) return record.text;
   const fields = Object.keys(record);
@@ -99,9 +101,9 @@ function previewText(value: unknown): string {
   return compact(value);
 }
 
-/** A text or an object says enough without its field's name; a bare number does not. */
+/** Whatever stands in an only field says enough without the field's name. */
 function isTelling(value: unknown): boolean {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null);
+  return value !== null && value !== undefined;
 }
 
 /** What a model or an agent answers: its text says it all. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { barsOf, ticks, timelineRows, timeRange, waits } from './select';
+import { barsOf, ticks, waits } from './bars';
+import { failedFirst, timelineRows, timeRange } from './select';
 import { fold } from './state';
 import type { NodeRun, RunEvent } from './types';
 
@@ -48,7 +49,7 @@ describe('the rows of the timeline', () => {
       ['review', 0, 1],
       ['other', 0, 1],
     ]);
-    expect(rows[2]).toMatchObject({ status: 'failed', note: 'Too long', cost: 0.1, tokens: 10, opens: true });
+    expect(rows[2]).toMatchObject({ status: 'failed', note: 'Too long', cost: 0.1, tokens: 10, opens: 'each' });
     expect(rows[2]?.span).toEqual({ from: T0 + 1000, to: T0 + 4000 });
   });
 
@@ -78,6 +79,7 @@ describe('the rows of the timeline', () => {
       ['each', 'waiting', false],
       ['rest', 'waiting', false],
     ]);
+    expect(rows.map((row) => row.bars.at(-1)?.kind)).toEqual(['wait', 'pause', 'pause', 'pause']);
   });
 
   it('open a folded row into its iterations, numbered from 1', () => {
@@ -86,6 +88,65 @@ describe('the rows of the timeline', () => {
     expect(opened.map((row) => [row.number, row.path, row.status, row.depth])).toEqual([
       ['1', 'each/0/write', 'succeeded', 2],
       ['2', 'each/1/write', 'failed', 2],
+    ]);
+  });
+
+  it('fold a container with all that is in it', () => {
+    const [, each] = timelineRows(nodes, log, new Set());
+    expect(each).toMatchObject({ node: 'each', opens: 'inside', open: true });
+    const rows = timelineRows(nodes, log, new Set(['each']));
+    expect(rows.map((row) => row.node)).toEqual(['start', 'each', 'review', 'other']);
+    expect(rows[1]).toMatchObject({ open: false });
+  });
+
+  it('open a container inside a container item by item, each with what is in that item alone', () => {
+    const nested = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'all', { container: { items: ['a', 'b'] } }],
+      ...[0, 1].flatMap((item): [number, string, string, object?][] => [
+        [item + 1, 'node.started', `all/${item}/each`, { container: { items: ['x', 'y'] } }],
+        [item + 1, 'node.started', `all/${item}/each/0/write`],
+        [item + 2, 'node.finished', `all/${item}/each/0/write`],
+        [item + 2, 'node.started', `all/${item}/each/1/write`],
+        [item + 3, 'node.finished', `all/${item}/each/1/write`],
+      ]),
+    );
+    const state = fold(nested).nodes;
+    const told = (toggled: string[]) =>
+      timelineRows(state, nested, new Set(toggled)).map((row) =>
+        [row.depth, row.node, row.number, row.count].filter((part) => part !== null).join(' '),
+      );
+    expect(told([])).toEqual(['0 all 1', '1 each 2', '2 write 4']);
+    expect(told(['all/#/each'])).toEqual(['0 all 1', '1 each 2', '2 each 1 1', '2 each 2 1']);
+    expect(told(['all/#/each', 'all/1/each'])).toEqual([
+      ...['0 all 1', '1 each 2', '2 each 1 1', '2 each 2 1', '3 write 2'],
+    ]);
+    const rows = timelineRows(state, nested, new Set(['all/#/each', 'all/1/each']));
+    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+  });
+
+  it('open a step that called a workflow into the rows of that run, once it was read', () => {
+    const calling = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'call'],
+      [0, 'node.waiting', 'call', { run: { id: 'r2', workflow: 'w2', workflow_name: 'Other', status: 'running' } }],
+    );
+    const rows = (found: string | typeof nodes, ...toggled: string[]) =>
+      timelineRows(fold(calling).nodes, calling, new Set(toggled), null, () => found);
+    expect(rows(nodes)).toMatchObject([{ node: 'call', opens: 'run', open: false, calls: { id: 'r2' } }]);
+    expect(rows('Reading', 'call')).toMatchObject([{ node: 'call' }, { node: '', note: 'Reading', depth: 1 }]);
+    const read = rows(nodes, 'call');
+    expect(read.map((row) => row.node)).toEqual(['call', 'start', 'each', 'write', 'review', 'other']);
+    expect(read[2]).toMatchObject({ depth: 1, of: { id: 'r2' }, opens: 'inside' });
+  });
+
+  it('put what failed above all else when asked', () => {
+    expect(failedFirst(timelineRows(nodes, log, new Set())).map((row) => [row.node, row.depth])).toEqual([
+      ['write', 0],
+      ['start', 0],
+      ['each', 0],
+      ['review', 0],
+      ['other', 0],
     ]);
   });
 
@@ -121,7 +182,7 @@ describe('the rows of the timeline', () => {
   it('hatch what still waits, even before the log is there', () => {
     const waiting = { status: 'waiting', started_at: at(4), finished_at: null } as NodeRun;
     expect(barsOf(waiting, [])).toEqual([{ from: T0 + 4000, to: null, kind: 'wait' }]);
-    expect(waits(log.slice(0, 13)).get('review')).toEqual([{ from: T0 + 5000, to: null }]);
+    expect(waits(log.slice(0, 13)).get('review')).toEqual([{ from: T0 + 5000, to: null, kind: 'wait' }]);
   });
 });
 

@@ -1,23 +1,19 @@
-/** The rows of the timeline: one a step, iterations of a container folded into one row ("×7") that opens. */
+/**
+ * The rows of the timeline: one a step, the iterations of a container folded into one row ("×7") that opens item by
+ * item; a step that called a workflow opens into the rows of that run.
+ */
 
+import { timeline as t } from '../i18n/en/dock';
+import { type Bar, barsOf, merged, type Span, spanOf, startOf, waits } from './bars';
+import { asksPerson } from './latest';
 import { nodeOf, splitPath } from './path';
 import { rungWord } from './rung';
-import { isActive } from './status';
-import type { CardStatus, NodeRun, RunEvent } from './types';
-
-/** A stretch of time in milliseconds since the epoch; `to` null: still going on. */
-export interface Span {
-  from: number;
-  to: number | null;
-}
-
-export interface Bar extends Span {
-  kind: 'work' | 'wait';
-}
+import type { CalledRun, CardStatus, NodeRun, RunEvent } from './types';
 
 export interface Row {
   key: string;
   node: string;
+  type: string;
   /** The element of work, null for a folded row of several. */
   path: string | null;
   /** Which iteration (from 1) an opened row is; null elsewhere. */
@@ -33,36 +29,26 @@ export interface Row {
   cost: number;
   tokens: number;
   note: string | null;
-  opens: boolean;
+  /** What the row holds: what is inside it, each of several, or the run that it called. */
+  opens: 'inside' | 'each' | 'run' | null;
   open: boolean;
+  /** The run that the step called. */
+  calls: CalledRun | null;
+  /** The called run that the row is of; null: the run on the page. */
+  of: CalledRun | null;
 }
 
 /** More instances than this are not listed one by one, nor drawn as bars of their own. */
 export const LISTED = 100;
 
-/** Work before a wait that is shorter than this is not drawn apart: its bar would be all that one sees. */
-const NOTICED_MS = 50;
+type Nodes = Readonly<Record<string, NodeRun>>;
 
-/** When each path waited: from its `node.waiting` to whatever came next for it. */
-export function waits(log: readonly RunEvent[]): Map<string, Span[]> {
-  const found = new Map<string, Span[]>();
-  for (const event of log) {
-    const path = event.path ?? '';
-    const spans = found.get(path);
-    const open = spans?.at(-1);
-    const at = Date.parse(event.at ?? '');
-    if (open && open.to === null && path !== '') open.to = at;
-    if (event.type !== 'node.waiting') continue;
-    if (spans) spans.push({ from: at, to: null });
-    else found.set(path, [{ from: at, to: null }]);
-  }
-  return found;
-}
+/** What is known of a called run: its steps, or a sentence why there are none yet. */
+export type Called = Nodes | string;
 
 interface Group {
   key: string;
   node: string;
-  depth: number;
   runs: [string, NodeRun][];
   first: number;
   /** Its place in the log: what begins in the same millisecond is in that order. */
@@ -70,32 +56,33 @@ interface Group {
   children: Group[];
 }
 
-/**
- * Rows in the order things began; `opened` holds the keys of the rows shown one by one. What ended before `startedAt`
- * was taken over from an earlier run: it has no time in this one.
- */
-export function timelineRows(
-  nodes: Readonly<Record<string, NodeRun>>,
-  log: readonly RunEvent[],
-  opened: ReadonlySet<string>,
-  startedAt: string | null = null,
-): Row[] {
-  const waited = waits(log);
-  const rows: Row[] = [];
-  const walk = (groups: Group[]) => {
-    for (const group of groups.sort((a, b) => compare(a.first, b.first) || compare(a.place, b.place))) {
-      rows.push(...groupRows(group, waited, opened));
-      walk(group.children);
-    }
-  };
-  walk(groupPaths(nodes, placesIn(log)));
-  const start = startedAt ? Date.parse(startedAt) : Number.NEGATIVE_INFINITY;
-  return rows.map((row) =>
-    row.span && row.span.to !== null && row.span.to < start ? { ...row, bars: [], span: null, note: EARLIER } : row,
-  );
+/** What the rows are made from. */
+interface Given {
+  log: readonly RunEvent[];
+  waited: ReadonlyMap<string, Bar[]>;
+  /** The keys of rows that were opened, or closed where they are open by themselves. */
+  toggled: ReadonlySet<string>;
+  called: (run: CalledRun) => Called;
+  of: CalledRun | null;
 }
 
-const EARLIER = 'from an earlier run';
+/**
+ * Rows in the order things began; `toggled` holds the keys of the rows that are not as they are at first. What ended
+ * before `startedAt` was taken over from an earlier run: it has no time in this one.
+ */
+export function timelineRows(
+  nodes: Nodes,
+  log: readonly RunEvent[],
+  toggled: ReadonlySet<string>,
+  startedAt: string | null = null,
+  called: (run: CalledRun) => Called = () => '',
+): Row[] {
+  const given = { log, waited: waits(log), toggled, called, of: null };
+  const start = startedAt ? Date.parse(startedAt) : Number.NEGATIVE_INFINITY;
+  return rowsOf(groupPaths(nodes, placesIn(log)), 0, given).map((row) =>
+    row.span && row.span.to !== null && row.span.to < start ? { ...row, bars: [], span: null, note: t.earlier } : row,
+  );
+}
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -114,23 +101,15 @@ function placesIn(log: readonly RunEvent[]): Map<string, number> {
   return places;
 }
 
-function groupPaths(nodes: Readonly<Record<string, NodeRun>>, places: ReadonlyMap<string, number>): Group[] {
+function groupPaths(nodes: Nodes, places: ReadonlyMap<string, number>): Group[] {
   const byKey = new Map<string, Group>();
   for (const [path, run] of Object.entries(nodes)) {
     if (run.status === 'pending') continue;
     const key = starred(path);
     let group = byKey.get(key);
     if (!group) {
-      const depth = (key.split('/').length - 1) / 2;
-      group = {
-        key,
-        node: nodeOf(path),
-        depth,
-        runs: [],
-        first: NEVER,
-        place: places.get(key) ?? NEVER,
-        children: [],
-      };
+      const place = places.get(key) ?? NEVER;
+      group = { key, node: nodeOf(path), runs: [], first: NEVER, place, children: [] };
       byKey.set(key, group);
     }
     group.runs.push([path, run]);
@@ -157,39 +136,95 @@ function starred(path: string): string {
     .join('/');
 }
 
-/** Whether a person is waited for: by the step itself, or by one inside it. */
-function asksIn(group: Group): boolean {
-  const asks = group.runs.some(([, run]) => run.status === 'waiting' && !run.until && run.iterations === undefined);
-  return asks || group.children.some(asksIn);
+function rowsOf(groups: Group[], depth: number, given: Given): Row[] {
+  const inOrder = [...groups].sort((a, b) => compare(a.first, b.first) || compare(a.place, b.place));
+  return inOrder.flatMap((group) =>
+    group.runs.length > 1 ? rowsOfMany(group, depth, given) : rowsOfOne(group, depth, given),
+  );
 }
 
-function groupRows(group: Group, waited: Map<string, Span[]>, opened: ReadonlySet<string>): Row[] {
-  const many = group.runs.length > 1;
-  const open = many && opened.has(group.key);
-  const single = group.runs[0];
-  const folded: Row = {
-    key: group.key,
-    node: group.node,
-    path: many ? null : (single?.[0] ?? null),
-    number: null,
-    depth: group.depth,
-    count: group.runs.length,
-    status: groupStatus(group.runs.map(([, run]) => run)),
-    asks: asksIn(group),
-    bars: groupBars(group.runs, waited),
-    span: spanOf(group.runs.map(([, run]) => run)),
-    cost: sum(group.runs, (run) => run.usage?.cost_usd ?? 0),
-    tokens: sum(group.runs, (run) => (run.usage?.input_tokens ?? 0) + (run.usage?.output_tokens ?? 0)),
-    note: noteOf(group.runs),
-    opens: many,
-    open,
-  };
-  if (!open) return [folded];
-  const each = group.runs.slice(0, LISTED).map(([path, run]): Row => {
-    const one = groupRows({ ...group, key: path, runs: [[path, run]], children: [] }, waited, opened)[0];
-    return { ...(one as Row), number: numberOf(path), depth: group.depth + 1 };
+/** A row of several; below it what is in them taken together, or, opened, each of them with what is in it. */
+function rowsOfMany(group: Group, depth: number, given: Given): Row[] {
+  const open = given.toggled.has(group.key);
+  const row = rowOf(group, depth, given, 'each', open);
+  if (!open) return [row, ...rowsOf(group.children, depth + 1, given)];
+  const each = group.runs.slice(0, LISTED).flatMap(([path, run]) => {
+    const children = group.children.flatMap((child) => within(child, path));
+    const [own, ...inside] = rowsOfOne(
+      { ...group, key: path, runs: [[path, run]], children },
+      depth + 1,
+      given,
+      true,
+    );
+    return [{ ...own!, number: numberOf(path) }, ...inside];
   });
-  return [folded, ...each];
+  return [row, ...each];
+}
+
+/** A row of one element of work, and what is in it: open by itself, but not where it is one of several. */
+function rowsOfOne(group: Group, depth: number, given: Given, isClosed = false): Row[] {
+  const calls = group.runs[0]?.[1].run ?? null;
+  const opens = group.children.length > 0 ? 'inside' : calls ? 'run' : null;
+  const open = opens !== null && given.toggled.has(group.key) !== (opens === 'inside' && !isClosed);
+  const row = { ...rowOf(group, depth, given, opens, open), calls };
+  if (!open) return [row];
+  if (opens === 'inside' || !calls) return [row, ...rowsOf(group.children, depth + 1, given)];
+  const found = given.called(calls);
+  if (typeof found === 'string')
+    return [row, { ...row, ...UNKNOWN, key: `${row.key} run`, depth: depth + 1, note: found }];
+  const below = groupPaths(prefixed(found, calls.id), new Map());
+  return [row, ...rowsOf(below, depth + 1, { ...given, waited: new Map(), of: calls })];
+}
+
+/** Stands for a called run that is being read. */
+const UNKNOWN: Pick<Row, 'node' | 'status' | 'bars' | 'span' | 'cost' | 'tokens' | 'opens' | 'calls'> = {
+  ...{ node: '', status: 'idle', bars: [], span: null, cost: 0, tokens: 0, opens: null, calls: null },
+};
+
+/** Paths of a called run that are no other run's: the first part says whose. */
+function prefixed(nodes: Nodes, run: string): Nodes {
+  return Object.fromEntries(Object.entries(nodes).map(([path, node]) => [`${run}:${path}`, node]));
+}
+
+/** What of a group is in one iteration of a container. */
+function within(group: Group, path: string): Group[] {
+  const runs = group.runs.filter(([each]) => each.startsWith(`${path}/`));
+  const first = runs.reduce((least, [, run]) => Math.min(least, startOf(run) ?? NEVER), NEVER);
+  const children = group.children.flatMap((child) => within(child, path));
+  return runs.length > 0 ? [{ ...group, key: `${path} ${group.key}`, runs, first, children }] : [];
+}
+
+/** Whether a person is waited for: by the step itself, or by one inside it. */
+function asksIn(group: Group): boolean {
+  return group.runs.some(([, run]) => asksPerson(run)) || group.children.some(asksIn);
+}
+
+function rowOf(group: Group, depth: number, given: Given, opens: Row['opens'], open: boolean): Row {
+  const runs = group.runs.map(([, run]) => run);
+  const asks = asksIn(group);
+  return {
+    key: group.key,
+    node: runs[0]?.node ?? group.node,
+    type: runs[0]?.type ?? '',
+    path: runs.length > 1 ? null : (group.runs[0]?.[0] ?? null),
+    number: null,
+    depth,
+    count: runs.length,
+    status: groupStatus(runs),
+    asks,
+    bars: groupBars(group.runs, given.waited).map((bar) =>
+      // What a container waits for is in it.
+      bar.kind === 'wait' && !asks && runs[0]?.iterations !== undefined ? { ...bar, kind: 'pause' } : bar,
+    ),
+    span: spanOf(runs),
+    cost: sum(runs, (run) => run.usage?.cost_usd ?? 0),
+    tokens: sum(runs, (run) => (run.usage?.input_tokens ?? 0) + (run.usage?.output_tokens ?? 0)),
+    note: noteOf(runs),
+    opens,
+    open,
+    calls: null,
+    of: given.of,
+  };
 }
 
 /** The iteration numbers of a path, from 1, outermost first: `a/1/b/0/c` → `2.1`. */
@@ -209,7 +244,7 @@ function groupStatus(runs: NodeRun[]): CardStatus {
   return runs.at(-1)?.status ?? 'idle';
 }
 
-function groupBars(runs: [string, NodeRun][], waited: Map<string, Span[]>): Bar[] {
+function groupBars(runs: [string, NodeRun][], waited: ReadonlyMap<string, Bar[]>): Bar[] {
   if (runs.length > LISTED) {
     const span = spanOf(runs.map(([, run]) => run));
     return span ? [{ ...span, kind: 'work' }] : [];
@@ -217,66 +252,23 @@ function groupBars(runs: [string, NodeRun][], waited: Map<string, Span[]>): Bar[
   return merged(runs.flatMap(([path, run]) => barsOf(run, waited.get(path) ?? [])));
 }
 
-/** Bars of one kind that overlap become one: side by side in time is all that a folded row can show. */
-function merged(bars: Bar[]): Bar[] {
-  const found: Bar[] = [];
-  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
-    const last = found.findLast((each) => each.kind === bar.kind);
-    if (last && (last.to === null || bar.from <= last.to)) {
-      last.to = last.to === null || bar.to === null ? null : Math.max(last.to, bar.to);
-    } else {
-      found.push({ ...bar });
-    }
-  }
-  return found;
-}
-
-/** A step's time, cut where it waited. */
-export function barsOf(run: NodeRun, waiting: readonly Span[]): Bar[] {
-  const from = startOf(run);
-  if (from === null || run.status === 'skipped') return [];
-  const to = run.finished_at ? Date.parse(run.finished_at) : null;
-  if (waiting.length === 0) return [{ from, to, kind: run.status === 'waiting' ? 'wait' : 'work' }];
-  const bars: Bar[] = [];
-  let cursor = from;
-  for (const wait of waiting) {
-    const worked = wait.from - cursor;
-    if (worked >= NOTICED_MS) bars.push({ from: cursor, to: wait.from, kind: 'work' });
-    bars.push({ from: worked >= NOTICED_MS ? wait.from : cursor, to: wait.to ?? to, kind: 'wait' });
-    cursor = wait.to ?? Number.POSITIVE_INFINITY;
-  }
-  if (Number.isFinite(cursor) && (to === null || to > cursor)) bars.push({ from: cursor, to, kind: 'work' });
-  return bars;
-}
-
-function spanOf(runs: NodeRun[]): Span | null {
-  let from = Number.POSITIVE_INFINITY;
-  let to: number | null = Number.NEGATIVE_INFINITY;
-  for (const run of runs) {
-    const start = startOf(run);
-    if (start === null || run.status === 'skipped') continue;
-    from = Math.min(from, start);
-    if (isActive(run.status)) to = null;
-    else if (to !== null) to = Math.max(to, run.finished_at ? Date.parse(run.finished_at) : start);
-  }
-  return Number.isFinite(from) ? { from, to } : null;
-}
-
-function startOf(run: NodeRun): number | null {
-  const at = run.started_at ?? run.finished_at;
-  return at ? Date.parse(at) : null;
-}
-
-function noteOf(runs: [string, NodeRun][]): string | null {
-  const failed = runs.find(([, run]) => run.status === 'failed')?.[1];
-  if (failed) return failed.error?.message ?? 'Failed';
-  const only = runs.length === 1 ? runs[0]?.[1] : undefined;
+function noteOf(runs: NodeRun[]): string | null {
+  const failed = runs.find((run) => run.status === 'failed');
+  if (failed) return failed.error?.message ?? t.failed;
+  const only = runs.length === 1 ? runs[0] : undefined;
   if (only?.rung) return rungWord(only.rung);
   return only?.status === 'skipped' || only?.status === 'cancelled' ? only.reason : null;
 }
 
-function sum(runs: [string, NodeRun][], of: (run: NodeRun) => number): number {
-  return runs.reduce((total, [, run]) => total + of(run), 0);
+function sum(runs: NodeRun[], of: (run: NodeRun) => number): number {
+  return runs.reduce((total, run) => total + of(run), 0);
+}
+
+/** The failed steps above all others, without what holds them. */
+export function failedFirst(rows: readonly Row[]): Row[] {
+  const failed = rows.filter((row) => row.status === 'failed' && row.opens !== 'inside');
+  const ofFailed = new Set(failed);
+  return [...failed.map((row) => ({ ...row, depth: 0 })), ...rows.filter((row) => !ofFailed.has(row))];
 }
 
 /** The stretch of time that the timeline shows; at least 100 ms, so that a short run has a scale. */
@@ -290,16 +282,4 @@ export function timeRange(rows: readonly Row[], startedAt: string | null, now: n
   }
   if (!Number.isFinite(from)) from = now;
   return { from, to: Math.max(to, from + 100) };
-}
-
-const STEPS = [1, 2, 5];
-
-/** Round times in milliseconds from 0 on, about `count` of them, that fit into `length` milliseconds. */
-export function ticks(length: number, count = 6): number[] {
-  const units = [1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000, 864_000_000];
-  const candidates = units.flatMap((unit) => STEPS.map((step) => step * unit));
-  const step = candidates.find((each) => length / each <= count) ?? length;
-  const found: number[] = [];
-  for (let at = 0; at <= length; at += step) found.push(at);
-  return found;
 }

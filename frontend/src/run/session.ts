@@ -1,6 +1,6 @@
 /** One run as the page follows it: the folded state, the text that streams, the log, and what each card shows. */
 
-import { Latest } from './latest';
+import { asksPerson, Latest, type Shown } from './latest';
 import { advance, emptyRun, fromSnapshot, type RunState } from './state';
 import { applyDelta } from './stream';
 import type { NodeRun, RunEvent, RunShown } from './types';
@@ -8,33 +8,58 @@ import type { NodeRun, RunEvent, RunShown } from './types';
 /** What receiving events came to: `hole` means that events are missing and the snapshot must be fetched again. */
 export type Received = 'ok' | 'hole';
 
-export interface NodeView extends NodeRun {
-  path: string;
+export interface NodeView extends NodeRun, Shown {
   /** The text streamed so far, while the node runs. */
   text: string | undefined;
-  /** How many elements of work this node has had (iterations, items), and how many have ended. */
-  instances: number;
-  ended: number;
-  /** The paths of it that wait, oldest first. */
-  waiting: string[];
 }
 
 /** Events older than this many before the snapshot are not fetched for the log. */
-export const LOG_LIMIT = 20_000;
+export const LOG_LIMIT = 50_000;
 
-export class Session {
+/** A run at one moment, as cards and panels read it: by node, of each node the element of work that says most. */
+export class Views {
   state: RunState = emptyRun();
+  protected latest = new Latest();
+  protected views = new Map<string, NodeView>();
+
+  /** What a node's card shows; the same object as long as nothing of it changed. */
+  view(id: string): NodeView | undefined {
+    const before = this.views.get(id);
+    if (before) return before;
+    const shown = this.latest.shown(id);
+    const run = shown && this.state.nodes[shown.path];
+    if (!shown || !run) return undefined;
+    const view = { ...run, ...shown, asks: shown.asks || asksPerson(run), text: this.textOf(shown.path) };
+    this.views.set(id, view);
+    return view;
+  }
+
+  /** Every element of work of a node, in the order they began. */
+  viewsOf(id: string): { path: string; run: NodeRun }[] {
+    return this.latest.paths(id).flatMap((path) => {
+      const run = this.state.nodes[path];
+      return run ? [{ path, run }] : [];
+    });
+  }
+
+  /** The text streamed so far. The log keeps none, so a moment that is past has none. */
+  textOf(_path: string): string | undefined {
+    return undefined;
+  }
+}
+
+export class Session extends Views {
   /** Events in order, without gaps, from `logFrom + 1` on. */
   log: RunEvent[] = [];
   logFrom = 0;
   /** How often events were missing. */
   holes = 0;
   private streams = new Map<string, string>();
-  private latest = new Latest();
-  private views = new Map<string, NodeView>();
 
   /** `onChange` is told each document node id whose view is another now, `null` for the run itself. */
-  constructor(private onChange: (id: string | null) => void = () => {}) {}
+  constructor(private onChange: (id: string | null) => void = () => {}) {
+    super();
+  }
 
   /** Begins anew from a snapshot (`GET /runs/{id}`): nothing held before counts any more. */
   load(snapshot: RunShown): void {
@@ -45,7 +70,7 @@ export class Session {
     this.logFrom = snapshot.last_seq;
     for (const [path, run] of Object.entries(this.state.nodes)) {
       if (run.status !== 'running') this.streams.delete(path);
-      this.changed(this.latest.touch(path, run));
+      this.touched(path, run);
     }
     this.changed(null);
   }
@@ -77,27 +102,7 @@ export class Session {
     this.changed(null);
   }
 
-  /** What a node's card shows; the same object as long as nothing of it changed. */
-  view(id: string): NodeView | undefined {
-    const before = this.views.get(id);
-    if (before) return before;
-    const shown = this.latest.shown(id);
-    const run = shown && this.state.nodes[shown.path];
-    if (!shown || !run) return undefined;
-    const view = { ...run, ...shown, text: this.streams.get(shown.path) };
-    this.views.set(id, view);
-    return view;
-  }
-
-  /** Every element of work of a node, in the order they began. */
-  viewsOf(id: string): { path: string; run: NodeRun }[] {
-    return this.latest.paths(id).flatMap((path) => {
-      const run = this.state.nodes[path];
-      return run ? [{ path, run }] : [];
-    });
-  }
-
-  textOf(path: string): string | undefined {
+  override textOf(path: string): string | undefined {
     return this.streams.get(path);
   }
 
@@ -106,11 +111,15 @@ export class Session {
     this.onChange(id);
   }
 
+  private touched(path: string, run: NodeRun): void {
+    for (const id of this.latest.touch(path, run)) this.changed(id);
+  }
+
   private moved(path: string, started: boolean): void {
     const run = this.state.nodes[path];
     if (!run) return;
     if (run.status !== 'running' || started) this.streams.delete(path);
-    this.changed(this.latest.touch(path, run));
+    this.touched(path, run);
   }
 
   private delta(event: RunEvent): void {
@@ -119,6 +128,6 @@ export class Session {
     if (run?.status !== 'running') return; // it came after the end it belongs before
     const before = this.streams.get(path) ?? '';
     this.streams.set(path, applyDelta(before, Number(event.offset ?? 0), String(event.text ?? '')));
-    this.changed(this.latest.touch(path, run));
+    this.touched(path, run);
   }
 }

@@ -49,11 +49,12 @@ export function emptyRun(): RunState {
 
 /** The state that goes on from a snapshot; further members of the run object are left behind. */
 export function fromSnapshot(run: RunShown): RunState {
-  const { status, input, output, error, usage, started_at, finished_at, last_seq, note, state: values } = run;
+  const { status, input, output, error, usage, started_at, finished_at, last_seq, note, to, state: values } = run;
   const state: RunState = {
     ...{ status, input, output, error, started_at, finished_at, last_seq },
     usage: { ...NO_USAGE, ...usage },
     ...(note ? { note } : {}),
+    ...(to ? { to } : {}),
     ...(values ? { state: values } : {}),
     nodes: { ...run.nodes },
     busy: new Map(),
@@ -111,6 +112,8 @@ const HANDLERS: Record<string, Handler> = {
     state.input = json(event.input);
     state.started_at = event.at ?? null;
     shareValues(state, event.state);
+    const to = (event.trial as { to?: string } | undefined)?.to;
+    if (to) state.to = to;
   },
   'run.finished': (step) => runEnded(step, 'succeeded'),
   'run.failed': (step) => runEnded(step, 'failed'),
@@ -147,6 +150,7 @@ const HANDLERS: Record<string, Handler> = {
     const run = step.event.run as CalledRun | undefined;
     // A step that has called a workflow shows what that does: it works or it waits.
     if (run) become(step, run.status === 'waiting' ? 'waiting' : 'running', { run }, ['approval']);
+    else if (step.event.breakpoint) become(step, 'waiting', { breakpoint: true });
     else if (approval) become(step, 'waiting', { approval: approval as NonNullable<NodeRun['approval']> });
     else become(step, 'waiting', { until: step.event.until as string }, ['approval']);
     spend(step);
@@ -221,7 +225,10 @@ function become(
   const before = state.nodes[path] ?? newNode(path, (event.node_type as string | undefined) ?? '');
   const after = { ...before };
   for (const name of without) delete after[name];
-  if (status !== 'waiting') delete after.until;
+  if (status !== 'waiting') {
+    delete after.until;
+    delete after.breakpoint;
+  }
   Object.assign(after, change, { status });
   state.nodes[path] = after;
   step.touched.add(path);

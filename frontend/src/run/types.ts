@@ -32,6 +32,8 @@ export interface NodeRun extends Omit<ApiNodeRun, 'usage' | 'approval'> {
   retry_at?: string;
   /** The time that the step waits for. */
   until?: string;
+  /** It waits at a breakpoint and has not begun. */
+  breakpoint?: boolean;
   /** What answered in the step's place; absent where it did itself. */
   rung?: Rung;
   /** The run that a step which calls a workflow has begun. */
@@ -47,11 +49,11 @@ export interface CalledRun {
   status: RunStatus;
 }
 
-/** One rung of the ladder under a step: another model, a kept output, the default of its policy. */
+/** One rung of the ladder under a step (another model, a kept output, the default of its policy), or what a mark made of it. */
 export type Rung =
   | { kind: 'fallback'; connection: string; model: string; tried: ModelTried[] }
   | { kind: 'cache' | 'last_good'; at: string }
-  | { kind: 'default' };
+  | { kind: 'default' | 'off' | 'pinned' | 'edited' };
 
 export interface ModelTried {
   connection: string;
@@ -71,6 +73,8 @@ export interface RunShown {
   last_seq: number;
   /** What a person should know of an end without output. */
   note?: string;
+  /** The one step that the run goes as far as. */
+  to?: string;
   /** The values that the whole run shares; absent where the workflow declares none. */
   state?: Record<string, Json>;
   nodes: Record<string, NodeRun>;

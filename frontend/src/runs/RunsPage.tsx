@@ -1,95 +1,54 @@
-/** Every run I may see: filtered by workflow and status, with how long it took and what it cost; a row opens it. */
+/** Every run I may see: filtered, with how long it took and what it cost; a row opens it, two can be compared. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Hand, History } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { type Run, type RunStatus, useRuns, useWorkflows } from '../api';
+import { type Run, useRuns } from '../api';
 import { Page } from '../app/Shell';
-import { ago, between, duration, moment, money, tokens } from '../run/format';
-import { isOver, runLook } from '../run/status';
-import { useNow } from '../run-ui/now';
-import { Status } from '../run-ui/StatusIcon';
-import { Button, EmptyState, Select, Skeleton } from '../ui';
+import { runs as t } from '../i18n/en/runs';
+import { money, tokens } from '../run/format';
+import { isOver } from '../run/status';
+import { Button, EmptyState, Skeleton } from '../ui';
+import { Filters } from './Filters';
+import { isFiltered, queryOf } from './filters';
+import { RunTable, spentOf } from './RunTable';
 import s from './runs.module.css';
+import { SelectionBar } from './SelectionBar';
 
-const STATUSES: RunStatus[] = ['running', 'waiting', 'queued', 'succeeded', 'failed', 'cancelled'];
 /** Runs that go on are looked at again this often. */
 const REFRESH_MS = 4000;
 
 export function RunsPage() {
-  const [search, setSearch] = useSearchParams();
-  const workflow = search.get('workflow') ?? '';
-  const status = search.get('status') ?? '';
-  const { data, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useRuns({
-    ...(workflow ? { workflow } : {}),
-    ...(status ? { status } : {}),
-  });
-  const runs = data?.pages.flatMap((page) => page.results) ?? [];
+  const [search] = useSearchParams();
+  const filter = queryOf(search, new Date());
+  const { data, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useRuns(filter);
+  const runs = useMemo(() => data?.pages.flatMap((page) => page.results) ?? [], [data]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const chosen = runs.filter((run) => selected.has(run.id));
   useRefreshed(runs.some((run) => !isOver(run.status)));
-
-  const filter = (name: string, value: string) =>
-    setSearch((before) => {
-      const next = new URLSearchParams(before);
-      if (value) next.set(name, value);
-      else next.delete(name);
-      return next;
-    });
   return (
-    <Page
-      title="Runs"
-      lead="What ran, how it ended and what it cost."
-      actions={<Filters {...{ workflow, status, filter }} />}
-    >
+    <Page title={t.title} lead={t.lead}>
+      <Filters runs={runs} />
       {isPending && <Skeleton height={280} />}
       {error && !data && (
         <EmptyState
-          title="The runs could not be read"
+          title={t.unreadable}
           text={error.message}
-          action={<Button onClick={() => refetch()}>Try again</Button>}
+          action={<Button onClick={() => refetch()}>{t.again}</Button>}
         />
       )}
-      {data && runs.length === 0 && <Empty filtered={Boolean(workflow || status)} />}
-      {runs.length > 0 && <RunTable runs={runs} />}
+      {data && <Sum runs={runs} more={hasNextPage} />}
+      {data && runs.length === 0 && <Empty filtered={isFiltered(search)} />}
+      {runs.length > 0 && <RunTable runs={runs} selected={selected} onSelect={setSelected} />}
       {hasNextPage && (
         <div className={s.more}>
           <Button onClick={() => fetchNextPage()} disabled={isFetchingNextPage}>
-            Earlier runs
+            {t.earlier}
           </Button>
         </div>
       )}
+      {chosen.length > 0 && <SelectionBar runs={chosen} onClear={() => setSelected(new Set())} />}
     </Page>
-  );
-}
-
-interface FiltersProps {
-  workflow: string;
-  status: string;
-  filter: (name: string, value: string) => void;
-}
-
-function Filters({ workflow, status, filter }: FiltersProps) {
-  const { data: workflows = [] } = useWorkflows();
-  return (
-    <div className={s.filters}>
-      <Select
-        label="Workflow"
-        value={workflow}
-        onChange={(value) => filter('workflow', value)}
-        options={[
-          { value: '', label: 'All workflows' },
-          ...workflows.map((each) => ({ value: each.id, label: each.name })),
-        ]}
-      />
-      <Select
-        label="Status"
-        value={status}
-        onChange={(value) => filter('status', value)}
-        options={[
-          { value: '', label: 'Any status' },
-          ...STATUSES.map((each) => ({ value: each, label: runLook(each).word })),
-        ]}
-      />
-    </div>
   );
 }
 
@@ -103,75 +62,27 @@ function useRefreshed(active: boolean): void {
   }, [active, client]);
 }
 
-function RunTable({ runs }: { runs: Run[] }) {
+/** How many runs are listed, and what they cost together. */
+function Sum({ runs, more }: { runs: Run[]; more: boolean }) {
+  const cost = runs.reduce((sum, run) => sum + (run.usage?.cost_usd ?? 0), 0);
+  const spent = runs.reduce((sum, run) => sum + spentOf(run), 0);
   return (
-    <table className={s.table}>
-      <thead>
-        <tr>
-          <th scope="col">Status</th>
-          <th scope="col">Workflow</th>
-          <th scope="col">Started</th>
-          <th scope="col">By</th>
-          <th scope="col" className={s.number}>
-            Duration
-          </th>
-          <th scope="col" className={s.number}>
-            Tokens
-          </th>
-          <th scope="col" className={s.number}>
-            Cost
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <RunRow key={run.id} run={run} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function RunRow({ run }: { run: Run }) {
-  const going = !isOver(run.status);
-  const now = useNow(true);
-  const spent = (run.usage?.input_tokens ?? 0) + (run.usage?.output_tokens ?? 0);
-  return (
-    <tr className={s.row}>
-      <td>
-        <Status look={runLook(run.status)} />
-      </td>
-      <td className={s.name}>
-        <Link href={`/workflows/${run.workflow}/runs/${run.id}`} className={s.link}>
-          {run.workflow_name || 'Untitled'}
-        </Link>
-        <span className={s.version}>{run.version === null ? 'draft' : `v${run.version}`}</span>
-        {run.error && <span className={s.error}>{run.error.message}</span>}
-      </td>
-      <td title={moment(run.created_at)}>{ago(run.created_at, now)}</td>
-      <td className={s.by}>{run.by_name ?? run.trigger}</td>
-      <td className={s.number}>
-        {duration(between(run.started_at ?? run.created_at, run.finished_at, now)).replace('.0 s', ' s')}
-        {going && <span className="sr-only"> so far</span>}
-      </td>
-      <td className={s.number}>{spent ? tokens(spent).replace(' tok', '') : '–'}</td>
-      <td className={s.number}>{spent ? money(run.usage?.cost_usd ?? 0) : '–'}</td>
-    </tr>
+    <p className={s.sum} role="status">
+      {[t.shown(runs.length, more), spent ? tokens(spent) : '', spent ? money(cost) : ''].filter(Boolean).join(' · ')}
+    </p>
   );
 }
 
 function Empty({ filtered }: { filtered: boolean }) {
-  if (filtered) {
-    return <EmptyState icon={<Hand size={22} />} title="No run fits" text="Choose other filters to see more runs." />;
-  }
+  if (filtered) return <EmptyState icon={<Hand size={22} />} title={t.noFit} text={t.noFitText} />;
   return (
     <EmptyState
       icon={<History size={22} />}
-      title="Nothing has run yet"
-      text="Every run is kept here: what each step did, how long it took, what it cost. Templates run without a key."
+      title={t.none}
+      text={t.noneText}
       action={
         <Link href="/templates">
-          <Button variant="primary">Run a template</Button>
+          <Button variant="primary">{t.runTemplate}</Button>
         </Link>
       }
     />

@@ -3,8 +3,11 @@ import { type FormEvent, useState } from 'react';
 import { api, keys, type Me, messageOf, problemAt, useMe } from '@/api';
 import { signOut } from '@/app/session';
 import { Button, describe, Field, FieldError, Input, Skeleton } from '@/ui';
+import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';
 import s from './settings.module.css';
+
+const t = words.account;
 
 export function AccountSection() {
   const me = useMe().data;
@@ -15,7 +18,7 @@ export function AccountSection() {
       <Password />
       <section className={s.section}>
         <div>
-          <Button onClick={signOut}>Sign out</Button>
+          <Button onClick={signOut}>{t.signOut}</Button>
         </div>
       </section>
     </>
@@ -25,7 +28,7 @@ export function AccountSection() {
 function Profile({ me }: { me: Me }) {
   const [name, setName] = useState(me.name);
   const [email, setEmail] = useState(me.email);
-  const save = useChange((body: object) => api.patch<Me>('/me', body), [keys.me], { said: 'Saved.', quiet: true });
+  const save = useChange((body: object) => api.patch<Me>('/me', body), [keys.me], { said: t.saved, quiet: true });
   function submit(event: FormEvent) {
     event.preventDefault();
     save.mutate({ name: name.trim(), ...(email.trim() === me.email ? {} : { email: email.trim() }) });
@@ -33,14 +36,14 @@ function Profile({ me }: { me: Me }) {
   const same = name.trim() === me.name && email.trim() === me.email;
   return (
     <section className={s.section} aria-labelledby="profile-title">
-      <h2 id="profile-title">You</h2>
+      <h2 id="profile-title">{t.you}</h2>
       <form className={`${s.card} ${s.padded} ${s.form}`} onSubmit={submit}>
         <div className={s.two}>
           <Field
-            label="Name"
+            label={t.name}
             htmlFor="me-name"
             error={problemAt(save.error, 'name')}
-            help={`You sign in as ${me.username}.`}
+            help={t.signInAs(me.username)}
           >
             <Input
               {...describe('me-name', undefined, true)}
@@ -49,7 +52,7 @@ function Profile({ me }: { me: Me }) {
               onChange={(event) => setName(event.target.value)}
             />
           </Field>
-          <Field label="E-mail address" htmlFor="me-email" error={problemAt(save.error, 'email')}>
+          <Field label={t.email} htmlFor="me-email" error={problemAt(save.error, 'email')}>
             <Input id="me-email" type="email" value={email} onChange={(event) => setEmail(event.target.value)} />
           </Field>
         </div>
@@ -60,7 +63,7 @@ function Profile({ me }: { me: Me }) {
         </FieldError>
         <div>
           <Button type="submit" variant="primary" disabled={same || save.isPending}>
-            Save
+            {t.save}
           </Button>
         </div>
       </form>
@@ -72,7 +75,7 @@ function Password() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const save = useChange((body: object) => api.post('/me/password', body), [], {
-    said: 'Your password is changed. Your other sessions are signed out.',
+    said: t.passwordChanged,
     quiet: true,
   });
   function submit(event: FormEvent) {
@@ -91,10 +94,10 @@ function Password() {
   const wrongNew = problemAt(save.error, 'new');
   return (
     <section className={s.section} aria-labelledby="password-title">
-      <h2 id="password-title">Password</h2>
+      <h2 id="password-title">{t.password}</h2>
       <form className={`${s.card} ${s.padded} ${s.form}`} onSubmit={submit}>
         <div className={s.two}>
-          <Field label="Present password" htmlFor="password-old" error={wrongOld}>
+          <Field label={t.present} htmlFor="password-old" error={wrongOld}>
             <Input
               {...describe('password-old', wrongOld)}
               type="password"
@@ -103,7 +106,7 @@ function Password() {
               onChange={(event) => setCurrent(event.target.value)}
             />
           </Field>
-          <Field label="New password" htmlFor="password-new" error={wrongNew}>
+          <Field label={t.new} htmlFor="password-new" error={wrongNew}>
             <Input
               {...describe('password-new', wrongNew)}
               type="password"
@@ -116,7 +119,7 @@ function Password() {
         <FieldError>{save.error && !wrongOld && !wrongNew ? messageOf(save.error) : null}</FieldError>
         <div>
           <Button type="submit" disabled={!current || !next || save.isPending}>
-            Change password
+            {t.change}
           </Button>
         </div>
       </form>

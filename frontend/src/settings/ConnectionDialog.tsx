@@ -2,8 +2,11 @@
 import { type FormEvent, useState } from 'react';
 import { ApiError, api, type Connection, keys, messageOf, problemAt, useMe } from '@/api';
 import { Button, Dialog, describe, Field, FieldError, Input, Switch, Textarea } from '@/ui';
+import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';
 import s from './settings.module.css';
+
+const t = words.connection;
 
 const PRESETS = [
   { name: 'openai-own', url: 'https://api.openai.com/v1', label: 'OpenAI' },
@@ -40,7 +43,7 @@ export function ConnectionDialog({ connection, onClose }: { connection?: Connect
     (body: object) =>
       connection ? api.patch(`/connections/${connection.id}`, body) : api.post<Connection>('/connections', body),
     [keys.connections, keys.me],
-    { said: connection ? 'Saved.' : 'Connection added. Test it before you use it.', quiet: true },
+    { said: connection ? t.saved : t.added, quiet: true },
   );
   const put = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   function submit(event: FormEvent) {
@@ -49,22 +52,20 @@ export function ConnectionDialog({ connection, onClose }: { connection?: Connect
   }
   const at = (field: string) => problemAt(save.error, field);
   const general = save.error instanceof ApiError && save.error.problems.length > 0 ? null : save.error;
-  const keyHelp = connection?.has_secret
-    ? 'A key is set. Fill this in only to replace it.'
-    : 'Encrypted on the server and never shown again. Empty for servers that need none.';
+  const keyHelp = connection?.has_secret ? t.keySet : t.keyHelp;
   return (
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={connection ? `Edit “${connection.name}”` : 'Add a connection'}
+      title={connection ? t.editTitle(connection.name) : t.addTitle}
       width={500}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {words.cancel}
           </Button>
           <Button variant="primary" type="submit" form="connection" disabled={save.isPending}>
-            {connection ? 'Save' : 'Add'}
+            {connection ? t.save : t.add}
           </Button>
         </>
       }
@@ -72,6 +73,7 @@ export function ConnectionDialog({ connection, onClose }: { connection?: Connect
       <form id="connection" className={s.form} onSubmit={submit} noValidate>
         {!connection && (
           <div className={s.actions}>
+            <span className={s.meta}>{t.presets}</span>
             {PRESETS.map((preset) => (
               <Button key={preset.name} size="small" onClick={() => put({ name: preset.name, base_url: preset.url })}>
                 {preset.label}
@@ -79,57 +81,44 @@ export function ConnectionDialog({ connection, onClose }: { connection?: Connect
             ))}
           </div>
         )}
-        <Field
-          label="Name"
-          htmlFor="connection-name"
-          required
-          error={at('name')}
-          help="How steps call it: small letters, digits and -."
-        >
+        <Field label={t.name} htmlFor="connection-name" required error={at('name')} help={t.nameHelp}>
           <Input
             {...describe('connection-name', at('name'), true)}
             value={draft.name}
-            placeholder="our-openai"
+            placeholder={t.examples.name}
             onChange={(event) => put({ name: event.target.value })}
           />
         </Field>
-        <Field label="Address" htmlFor="connection-url" required error={at('base_url')}>
+        <Field label={t.address} htmlFor="connection-url" required error={at('base_url')}>
           <Input
             {...describe('connection-url', at('base_url'))}
             type="url"
             value={draft.base_url}
-            placeholder="https://api.openai.com/v1"
+            placeholder={t.examples.address}
             onChange={(event) => put({ base_url: event.target.value })}
           />
         </Field>
-        <Field label="Key" htmlFor="connection-key" error={at('secret')} help={keyHelp}>
+        <Field label={t.key} htmlFor="connection-key" error={at('secret')} help={keyHelp}>
           <Input
             {...describe('connection-key', at('secret'), true)}
             type="password"
             autoComplete="new-password"
             value={draft.secret}
-            placeholder={connection?.has_secret ? '••••••••••••' : 'sk-…'}
+            placeholder={connection?.has_secret ? t.examples.hidden : t.examples.key}
             onChange={(event) => put({ secret: event.target.value })}
           />
         </Field>
-        <Field
-          label="Models"
-          htmlFor="connection-models"
-          error={at('models')}
-          help="One a line. They are suggestions; any name may be typed in a step."
-        >
+        <Field label={t.models} htmlFor="connection-models" error={at('models')} help={t.modelsHelp}>
           <Textarea
             {...describe('connection-models', at('models'), true)}
             mono
             rows={3}
             value={draft.models}
-            placeholder={'gpt-5-mini\ngpt-5'}
+            placeholder={t.examples.models}
             onChange={(event) => put({ models: event.target.value })}
           />
         </Field>
-        {me?.is_admin && (
-          <Switch label="Everybody here may use it" checked={draft.shared} onChange={(shared) => put({ shared })} />
-        )}
+        {me?.is_admin && <Switch label={t.everybody} checked={draft.shared} onChange={(shared) => put({ shared })} />}
         <FieldError>{at('shared') ?? (general ? messageOf(general) : null)}</FieldError>
       </form>
     </Dialog>

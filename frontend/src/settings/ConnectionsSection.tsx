@@ -3,27 +3,32 @@ import { Lock, Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { api, type Connection, type ConnectionTest, keys, messageOf, useConnections } from '@/api';
 import { Badge, Banner, Button, ConfirmDialog, Skeleton, Spinner } from '@/ui';
+import { settings as words } from '../i18n/en/settings';
 import { ConnectionDialog } from './ConnectionDialog';
 import { useChange } from './changes';
 import s from './settings.module.css';
 
+const t = words.connections;
+
 export function ConnectionsSection() {
-  const { data: connections, error } = useConnections();
+  const { data: connections, error, refetch } = useConnections();
   const [adding, setAdding] = useState(false);
   return (
     <section className={s.section} aria-labelledby="connections-title">
       <div className={s.sectionHead}>
         <div>
-          <h2 id="connections-title">Connections</h2>
-          <p className={s.lead}>
-            OpenAI, or any server that speaks its language: Ollama, vLLM, LM Studio, llama.cpp.
-          </p>
+          <h2 id="connections-title">{t.title}</h2>
+          <p className={s.lead}>{t.lead}</p>
         </div>
         <Button variant="primary" icon={<Plus size={15} />} onClick={() => setAdding(true)}>
-          Add a connection
+          {t.add}
         </Button>
       </div>
-      {error && <Banner tone="fail">{messageOf(error)}</Banner>}
+      {error && (
+        <Banner tone="fail" action={<Button onClick={() => refetch()}>{words.retry}</Button>}>
+          {messageOf(error)}
+        </Banner>
+      )}
       {!connections && !error && <Skeleton height={120} />}
       {connections && (
         <ul className={s.card}>
@@ -37,19 +42,17 @@ export function ConnectionsSection() {
   );
 }
 
-const count = (models: number) => (models === 1 ? 'one model' : `${models} models`);
-
 function ConnectionRow({ connection }: { connection: Connection }) {
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const path = `/connections/${encodeURIComponent(connection.id)}`;
   const test = useChange(async () => (await api.post<ConnectionTest>(`${path}/test`)).data, [], { quiet: true });
   const remove = useChange(() => api.del(path), [keys.connections, keys.me], {
-    said: `“${connection.name}” is removed.`,
+    said: t.removed(connection.name),
   });
   const facts = [
     connection.base_url,
-    connection.models.length ? count(connection.models.length) : '',
-    connection.owner_name && !connection.may_change ? `by ${connection.owner_name}` : '',
+    connection.models.length ? t.models(connection.models.length) : '',
+    connection.owner_name && !connection.may_change ? t.by(connection.owner_name) : '',
   ].filter(Boolean);
   const outcome = test.error ? { ok: false, message: messageOf(test.error) } : test.data;
   return (
@@ -58,11 +61,11 @@ function ConnectionRow({ connection }: { connection: Connection }) {
       <div className={s.main}>
         <div className={s.title}>
           {connection.name}
-          {connection.built_in && <Badge>Built in</Badge>}
-          {!connection.built_in && connection.shared && <Badge tone="accent">Shared with everybody</Badge>}
+          {connection.built_in && <Badge>{t.builtIn}</Badge>}
+          {!connection.built_in && connection.shared && <Badge tone="accent">{t.shared}</Badge>}
           {connection.has_secret && (
             <Badge tone="ok">
-              <Lock size={10} aria-hidden /> Key set
+              <Lock size={10} aria-hidden /> {t.keySet}
             </Badge>
           )}
         </div>
@@ -75,15 +78,15 @@ function ConnectionRow({ connection }: { connection: Connection }) {
           icon={test.isPending ? <Spinner size={13} /> : undefined}
           onClick={() => test.mutate(undefined)}
         >
-          Test
+          {test.isPending ? t.testing : t.test}
         </Button>
         {connection.may_change && (
           <>
             <Button size="small" variant="ghost" onClick={() => setOpen('edit')}>
-              Edit
+              {t.edit}
             </Button>
             <Button size="small" variant="ghost" onClick={() => setOpen('delete')}>
-              Remove
+              {t.remove}
             </Button>
           </>
         )}
@@ -97,9 +100,9 @@ function ConnectionRow({ connection }: { connection: Connection }) {
       <ConfirmDialog
         open={open === 'delete'}
         onOpenChange={(next) => setOpen(next ? 'delete' : null)}
-        title={`Remove “${connection.name}”?`}
-        text="Steps that name it fail until they name another. Its key is destroyed."
-        action="Remove"
+        title={t.removeTitle(connection.name)}
+        text={t.removeText}
+        action={t.remove}
         danger
         onConfirm={() => remove.mutateAsync(undefined)}
       />

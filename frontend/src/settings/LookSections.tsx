@@ -1,13 +1,17 @@
 /** Appearance, and what this installation allows. */
 import { messageOf, useLimits } from '@/api';
 import { type Theme, useTheme } from '@/app/theme';
-import { Banner, Skeleton } from '@/ui';
+import { Banner, Button, Skeleton, Switch, toast } from '@/ui';
+import { forgetHints, setHints, useHints } from '../hints/state';
+import { settings as words } from '../i18n/en/settings';
 import s from './settings.module.css';
 
+const t = words.look;
+
 const THEMES: { id: Theme; label: string }[] = [
-  { id: 'system', label: 'Like the system' },
-  { id: 'light', label: 'Light' },
-  { id: 'dark', label: 'Dark' },
+  { id: 'system', label: t.system },
+  { id: 'light', label: t.light },
+  { id: 'dark', label: t.dark },
 ];
 
 export function AppearanceSection() {
@@ -15,8 +19,8 @@ export function AppearanceSection() {
   return (
     <section className={s.section} aria-labelledby="look-title">
       <div>
-        <h2 id="look-title">Appearance</h2>
-        <p className={s.lead}>Kept on this device.</p>
+        <h2 id="look-title">{t.title}</h2>
+        <p className={s.lead}>{t.lead}</p>
       </div>
       <div className={s.themes}>
         {THEMES.map(({ id, label }) => (
@@ -26,7 +30,28 @@ export function AppearanceSection() {
           </button>
         ))}
       </div>
+      <Hints />
     </section>
+  );
+}
+
+function Hints() {
+  const on = useHints((hints) => hints.on);
+  function again() {
+    forgetHints();
+    toast(t.hintsReset);
+  }
+  return (
+    <div className={`${s.card} ${s.padded} ${s.form}`}>
+      <div>
+        <h3>{t.hints}</h3>
+        <p className={s.lead}>{t.hintsLead}</p>
+      </div>
+      <Switch label={t.hintsOn} checked={on} onChange={setHints} />
+      <div>
+        <Button onClick={again}>{t.hintsAgain}</Button>
+      </div>
+    </div>
   );
 }
 
@@ -45,13 +70,13 @@ export function AboutSection() {
   return (
     <section className={s.section} aria-labelledby="about-title">
       <div>
-        <h2 id="about-title">Limits of this installation</h2>
+        <h2 id="about-title">{words.limits.title}</h2>
         <p className={s.lead}>
-          So that nobody meets one unprepared. The{' '}
+          {words.limits.before}
           <a href="/api/v1/docs" style={{ textDecoration: 'underline' }}>
-            API reference
-          </a>{' '}
-          tells the rest.
+            {words.limits.link}
+          </a>
+          {words.limits.after}
         </p>
       </div>
       {error && <Banner tone="fail">{messageOf(error)}</Banner>}

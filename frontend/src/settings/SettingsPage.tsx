@@ -3,23 +3,22 @@ import { lazy, Suspense } from 'react';
 import { useLocation } from 'wouter';
 import { Page } from '@/app/Shell';
 import { Skeleton, Tabs } from '@/ui';
+import { settings as t } from '../i18n/en/settings';
 import { AccountSection } from './AccountSection';
 import { ConnectionsSection } from './ConnectionsSection';
 import { AboutSection, AppearanceSection } from './LookSections';
-import { PeopleSection } from './PeopleSection';
 import s from './settings.module.css';
 import { TokensSection } from './TokensSection';
 
 const ShortcutsSection = lazy(() => import('./ShortcutsSection'));
 
 const SECTIONS = {
-  connections: { label: 'Connections', show: ConnectionsSection },
-  tokens: { label: 'API tokens', show: TokensSection },
-  people: { label: 'People & teams', show: PeopleSection },
-  account: { label: 'Account', show: AccountSection },
-  appearance: { label: 'Appearance', show: AppearanceSection },
-  shortcuts: { label: 'Shortcuts', show: ShortcutsSection },
-  limits: { label: 'Limits', show: AboutSection },
+  connections: { label: t.sections.connections, show: ConnectionsSection },
+  tokens: { label: t.sections.tokens, show: TokensSection },
+  account: { label: t.sections.account, show: AccountSection },
+  appearance: { label: t.sections.appearance, show: AppearanceSection },
+  shortcuts: { label: t.sections.shortcuts, show: ShortcutsSection },
+  limits: { label: t.sections.limits, show: AboutSection },
 };
 
 type SectionId = keyof typeof SECTIONS;
@@ -31,9 +30,9 @@ export function SettingsPage() {
   const { show: Section } = SECTIONS[section];
   const tabs = Object.entries(SECTIONS).map(([id, { label }]) => ({ id, label }));
   return (
-    <Page title="Settings" narrow>
+    <Page title={t.title} narrow>
       <Tabs
-        label="Settings"
+        label={t.title}
         className={s.tabs}
         tabs={tabs}
         value={section}

@@ -18,45 +18,45 @@ import {
   Select,
   Skeleton,
 } from '@/ui';
+import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';
 import s from './settings.module.css';
 
-const SCOPES: { id: TokenScope; about: string }[] = [
-  { id: 'read', about: 'See workflows, runs and approvals' },
-  { id: 'run', about: 'Start and cancel runs' },
-  { id: 'decide', about: 'Answer approvals' },
-  { id: 'edit', about: 'Change and publish workflows' },
-  { id: 'admin', about: 'Shares, tokens, connections, teams' },
-];
+const t = words.tokens;
+const SCOPES: TokenScope[] = ['read', 'run', 'decide', 'edit', 'admin'];
 
 const LIVES = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'A year' },
-  { value: '', label: 'No expiry' },
+  { value: '30', label: t.days[30] },
+  { value: '90', label: t.days[90] },
+  { value: '365', label: t.days[365] },
+  { value: '', label: t.days.never },
 ];
 
 export function TokensSection() {
-  const { data: tokens, error } = useTokens();
+  const { data: tokens, error, refetch } = useTokens();
   const [making, setMaking] = useState(false);
   return (
     <section className={s.section} aria-labelledby="tokens-title">
       <div className={s.sectionHead}>
         <div>
-          <h2 id="tokens-title">API tokens</h2>
+          <h2 id="tokens-title">{t.title}</h2>
           <p className={s.lead}>
-            For programs: <code>Authorization: Bearer …</code> A token can never do more than you can.
+            {t.leadBefore}
+            <code>{t.leadCode}</code>
+            {t.leadAfter}
           </p>
         </div>
         <Button variant="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
-          New token
+          {t.make}
         </Button>
       </div>
-      {error && <Banner tone="fail">{messageOf(error)}</Banner>}
-      {!tokens && !error && <Skeleton height={90} />}
-      {tokens?.length === 0 && (
-        <EmptyState icon={<KeyRound size={22} />} title="No tokens yet" text="Make one to start workflows by REST." />
+      {error && (
+        <Banner tone="fail" action={<Button onClick={() => refetch()}>{words.retry}</Button>}>
+          {messageOf(error)}
+        </Banner>
       )}
+      {!tokens && !error && <Skeleton height={90} />}
+      {tokens?.length === 0 && <EmptyState icon={<KeyRound size={22} />} title={t.noneTitle} text={t.noneText} />}
       {tokens && tokens.length > 0 && (
         <ul className={s.card}>
           {tokens.map((token) => (
@@ -73,14 +73,14 @@ function TokenRow({ token }: { token: Token }) {
   const [asking, setAsking] = useState(false);
   const now = useNow(true);
   const revoke = useChange(() => api.del(`/tokens/${token.id}`), [keys.tokens], {
-    said: `“${token.name}” is revoked.`,
+    said: t.revoked(token.name),
   });
   const expired = token.expires_at !== null && Date.parse(token.expires_at) < now;
   const facts = [
     `${token.prefix}…`,
-    `made ${ago(token.created_at, now)}`,
-    token.last_used_at ? `used ${ago(token.last_used_at, now)}` : 'never used',
-    token.expires_at && !expired ? `until ${new Date(token.expires_at).toLocaleDateString()}` : '',
+    t.made(ago(token.created_at, now)),
+    token.last_used_at ? t.used(ago(token.last_used_at, now)) : t.neverUsed,
+    token.expires_at && !expired ? t.until(new Date(token.expires_at).toLocaleDateString()) : '',
   ].filter(Boolean);
   return (
     <li className={s.row}>
@@ -91,19 +91,19 @@ function TokenRow({ token }: { token: Token }) {
           {token.scopes.map((scope) => (
             <Badge key={scope}>{scope}</Badge>
           ))}
-          {expired && <Badge tone="warn">Expired</Badge>}
+          {expired && <Badge tone="warn">{t.expired}</Badge>}
         </div>
         <div className={s.meta}>{facts.join(' · ')}</div>
       </div>
       <Button size="small" variant="ghost" onClick={() => setAsking(true)}>
-        Revoke
+        {t.revoke}
       </Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Revoke “${token.name}”?`}
-        text="Programs that use it are refused from the next call on."
-        action="Revoke"
+        title={t.revokeTitle(token.name)}
+        text={t.revokeText}
+        action={t.revoke}
         danger
         onConfirm={() => revoke.mutateAsync(undefined)}
       />
@@ -131,17 +131,17 @@ function NewTokenDialog({ onClose }: { onClose: () => void }) {
       <Dialog
         open
         onOpenChange={(next) => !next && onClose()}
-        title="Your new token"
+        title={t.newTitle}
         width={520}
         footer={
           <Button variant="primary" onClick={onClose}>
-            I have copied it
+            {t.copied}
           </Button>
         }
       >
         <div className={s.once}>
-          <p>Copy it now: it is not shown again.</p>
-          <CodeBlock text={made.token} label="token" wrap />
+          <p>{t.once}</p>
+          <CodeBlock text={made.token} label={t.codeLabel} wrap />
         </div>
       </Dialog>
     );
@@ -150,12 +150,12 @@ function NewTokenDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title="New token"
+      title={t.make}
       width={440}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {words.cancel}
           </Button>
           <Button
             variant="primary"
@@ -163,38 +163,38 @@ function NewTokenDialog({ onClose }: { onClose: () => void }) {
             form="new-token"
             disabled={!name.trim() || scopes.length === 0 || make.isPending}
           >
-            Create
+            {t.create}
           </Button>
         </>
       }
     >
       <form id="new-token" className={s.form} onSubmit={submit}>
-        <Field label="Name" htmlFor="token-name" help="So that you know later what uses it.">
+        <Field label={t.name} htmlFor="token-name" help={t.nameHelp}>
           <Input
             id="token-name"
             autoFocus
             maxLength={100}
             value={name}
-            placeholder="Nightly import"
+            placeholder={t.nameExample}
             onChange={(event) => setName(event.target.value)}
           />
         </Field>
         <fieldset className={s.checks}>
-          <legend className="sr-only">Scopes</legend>
+          <legend className="sr-only">{t.scopesLegend}</legend>
           {SCOPES.map((scope) => (
-            <label key={scope.id} className={s.check}>
+            <label key={scope} className={s.check}>
               <input
                 type="checkbox"
-                checked={scopes.includes(scope.id)}
-                onChange={(event) => toggle(scope.id, event.target.checked)}
+                checked={scopes.includes(scope)}
+                onChange={(event) => toggle(scope, event.target.checked)}
               />
               <span>
-                <b>{scope.id}</b> <span className={s.meta}>{scope.about}</span>
+                <b>{scope}</b> <span className={s.meta}>{t.scopes[scope]}</span>
               </span>
             </label>
           ))}
         </fieldset>
-        <Field label="Lives for" htmlFor="token-life">
+        <Field label={t.lives} htmlFor="token-life">
           <Select id="token-life" value={days} options={LIVES} onChange={setDays} />
         </Field>
         <FieldError>{make.error ? messageOf(make.error) : null}</FieldError>

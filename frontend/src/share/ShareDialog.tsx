@@ -5,14 +5,14 @@ import { type FormEvent, useState } from 'react';
 import { api, keys, messageOf, type Role, type Share, useMe, useShares, useTeams } from '@/api';
 import { useDocument } from '@/stores/document';
 import { Avatar, Button, Combo, Dialog, FieldError, IconButton, Select, Skeleton, toast } from '@/ui';
+import { share as t } from '../i18n/en/share';
 import s from './share.module.css';
 
-export const ROLES: { value: Role; label: string; about: string }[] = [
-  { value: 'viewer', label: 'Viewer', about: 'Sees the workflow and its runs.' },
-  { value: 'operator', label: 'Operator', about: 'Also runs it and answers approvals.' },
-  { value: 'editor', label: 'Editor', about: 'Also changes and publishes it.' },
-  { value: 'owner', label: 'Owner', about: 'Also shares and deletes it.' },
-];
+const ROLES = (['viewer', 'operator', 'editor', 'owner'] as const).map((value) => ({
+  value,
+  label: t.roles[value],
+  about: t.abouts[value],
+}));
 
 function useShareChanges(workflow: string) {
   const client = useQueryClient();
@@ -35,7 +35,7 @@ function AddForm({ workflow }: { workflow: string }) {
   const { data: teams = [] } = useTeams();
   const [who, setWho] = useState('');
   const [role, setRole] = useState<Role>('operator');
-  const options = teams.map((team) => ({ value: team.name, note: 'team' }));
+  const options = teams.map((team) => ({ value: team.name, note: t.team }));
   async function submit(event: FormEvent) {
     event.preventDefault();
     const name = who.trim();
@@ -43,7 +43,7 @@ function AddForm({ workflow }: { workflow: string }) {
     const team = teams.find((each) => each.name === name);
     try {
       await add.mutateAsync(team ? { team: team.id, role } : { user: name, role });
-      toast(`Shared with ${name}.`);
+      toast(t.done(name));
       setWho('');
     } catch {
       // Shown under the field.
@@ -53,8 +53,8 @@ function AddForm({ workflow }: { workflow: string }) {
     <form onSubmit={submit}>
       <div className={s.add}>
         <Combo
-          label="Person or team"
-          placeholder="Username, e-mail address or team"
+          label={t.who}
+          placeholder={t.whoHelp}
           value={who}
           options={options}
           onChange={(next) => {
@@ -62,9 +62,9 @@ function AddForm({ workflow }: { workflow: string }) {
             add.reset();
           }}
         />
-        <Select label="Role" value={role} options={ROLES} onChange={(next) => setRole(next as Role)} />
+        <Select label={t.role} value={role} options={ROLES} onChange={(next) => setRole(next as Role)} />
         <Button type="submit" variant="primary" disabled={!who.trim() || add.isPending}>
-          Add
+          {t.add}
         </Button>
       </div>
       <FieldError>{add.error ? messageOf(add.error) : null}</FieldError>
@@ -89,21 +89,21 @@ function Row({ share, workflow, lastOwner }: { share: Share; workflow: string; l
       <div className={s.names}>
         <span>
           {name}
-          {share.user === me?.id && ' (you)'}
+          {share.user === me?.id && t.you}
         </span>
-        <span className={s.mail}>{share.team ? 'Team' : share.user_email}</span>
+        <span className={s.mail}>{share.team ? t.teamRow : share.user_email}</span>
       </div>
       <Select
         className={s.role}
         small
-        label={`Role of ${name}`}
+        label={t.roleOf(name)}
         value={share.role}
         options={ROLES}
         disabled={busy || lastOwner}
         onChange={(role) => change.mutate({ id: share.id, role })}
       />
       <IconButton
-        label={lastOwner ? 'A workflow keeps at least one owner' : `Remove ${name}`}
+        label={lastOwner ? t.lastOwner : t.remove(name)}
         size="small"
         disabled={busy || lastOwner}
         icon={<Trash2 size={14} />}
@@ -114,12 +114,21 @@ function Row({ share, workflow, lastOwner }: { share: Share; workflow: string; l
 }
 
 function People({ workflow }: { workflow: string }) {
-  const { data: shares, error } = useShares(workflow);
-  if (error) return <FieldError>{messageOf(error)}</FieldError>;
+  const { data: shares, error, refetch } = useShares(workflow);
+  if (error) {
+    return (
+      <div className={s.failed}>
+        <FieldError>{messageOf(error)}</FieldError>
+        <Button size="small" onClick={() => refetch()}>
+          {t.retry}
+        </Button>
+      </div>
+    );
+  }
   if (!shares) return <Skeleton height={44} />;
   const owners = shares.filter((share) => share.role === 'owner');
   return (
-    <ul className={s.list} aria-label="Shared with">
+    <ul className={s.list} aria-label={t.list}>
       {shares.map((share) => (
         <Row
           key={share.id}
@@ -161,21 +170,18 @@ export function ShareDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Share “${name}”`}
-      description={owner ? 'They see it at once. Nobody ever sees a key.' : undefined}
+      title={t.title(name)}
+      description={owner ? t.lead : undefined}
       width={520}
     >
-      <div className={s.panel}>
+      <div className={s.panel} data-hint="sharing">
         {owner ? (
           <>
             <AddForm workflow={workflowId} />
             <People workflow={workflowId} />
           </>
         ) : (
-          <p>
-            Only its owners share a workflow. You are{' '}
-            {role === 'operator' ? 'an operator' : `a${role === 'editor' ? 'n' : ''} ${role}`} here.
-          </p>
+          <p>{t.notOwner[role]}</p>
         )}
         <RoleHelp />
       </div>
@@ -192,8 +198,8 @@ export function ShareButton({ workflowId }: { workflowId?: string }) {
   const id = workflowId ?? current;
   return (
     <>
-      <Button icon={<Share2 size={15} />} disabled={!id} onClick={() => setOpen(true)}>
-        Share
+      <Button data-hint="share" icon={<Share2 size={15} />} disabled={!id} onClick={() => setOpen(true)}>
+        {t.button}
       </Button>
       {id && <ShareDialog workflowId={id} name={name} role={role} open={open} onOpenChange={setOpen} />}
     </>

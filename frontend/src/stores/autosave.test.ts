@@ -7,6 +7,7 @@ import { docOf } from '../graph/samples';
 import { Autosave, type Timers } from './autosave';
 import type { About } from './document-types';
 import { FakeServer, timers } from './fake-server';
+import type { Kept } from './journal';
 
 const set = (id: string, path: string[], value: string): Op => ({
   op: 'node.set',
@@ -21,24 +22,33 @@ interface Client {
   conflicts: Conflict[];
   dropped: string[];
   journal: Pending[];
+  kept: Kept;
 }
 
 async function client(server: FakeServer, by = 'me', clock: Timers = timers): Promise<Client> {
   const transport = server.transport(by);
   const loading = transport.load();
   await vi.advanceTimersByTimeAsync(server.delay);
-  const made: Client = { conflicts: [], dropped: [], journal: [], queue: undefined as never };
+  const made: Client = {
+    conflicts: [],
+    dropped: [],
+    journal: [],
+    kept: { pending: [], sent: 0 },
+    queue: undefined as never,
+  };
   const journal = {
-    write(pending: readonly Pending[]) {
-      made.journal = [...pending];
+    write(kept: Kept) {
+      made.journal = [...kept.pending];
+      made.kept = structuredClone(kept);
+      return true;
     },
   };
   made.queue = new Autosave(await loading, transport, journal, clock, {
     changed() {},
     about() {},
-    merged(conflicts, dropped) {
+    merged({ conflicts, dropped, told }) {
       made.conflicts.push(...conflicts);
-      made.dropped.push(...dropped.map(({ reason }) => reason));
+      made.dropped.push(...dropped.map(({ reason }) => reason), ...told);
     },
   });
   return made;
@@ -120,7 +130,9 @@ describe('when others save too', () => {
     bob.queue.edit([set('a', ['prompt'], 'bob’s')]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(server.model.doc.nodes.a?.config?.prompt).toBe('bob’s');
-    expect(bob.conflicts).toEqual([{ node: 'a', path: ['config', 'prompt'], mine: 'bob’s', theirs: 'ann’s' }]);
+    expect(bob.conflicts).toEqual([
+      { on: 'node', id: 'a', path: ['config', 'prompt'], mine: 'bob’s', theirs: 'ann’s' },
+    ]);
   });
 
   test('positions: the later write wins without a word', async () => {
@@ -133,11 +145,32 @@ describe('when others save too', () => {
     expect(bob.conflicts).toEqual([]);
   });
 
-  test('an edit of what is gone is left out and told, the others are saved', async () => {
+  test('a step that someone deletes while another writes in it is put back, whoever was first', async () => {
+    for (const [first, second] of [
+      [{ op: 'node.remove', id: 'b' } as Op, set('b', ['prompt'], 'kept')],
+      [set('b', ['prompt'], 'kept'), { op: 'node.remove', id: 'b' } as Op],
+    ]) {
+      server = new FakeServer(docOf({ start: 'start', a: 'model', b: 'model' }, 'start>a', 'a>b'));
+      const [ann, bob] = [await client(server, 'ann'), await client(server, 'bob')];
+      ann.queue.edit([first!]);
+      await vi.advanceTimersByTimeAsync(500);
+      bob.queue.edit([second!]);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(server.model.doc.nodes.b?.config?.prompt).toBe('kept');
+      expect(server.model.doc.edges).toHaveLength(2);
+      expect(bob.dropped).toEqual([expect.stringMatching(/^b was .* by someone else/)]);
+    }
+  });
+
+  test('an edit that cannot be is left out and told, the others are saved', async () => {
     const [ann, bob] = [await client(server, 'ann'), await client(server, 'bob')];
     ann.queue.edit([{ op: 'node.remove', id: 'b' }]);
     await vi.advanceTimersByTimeAsync(500);
-    bob.queue.edit([set('b', ['prompt'], 'lost'), set('a', ['prompt'], 'kept')]);
+    bob.queue.edit([
+      { op: 'edge.remove', edge: { source: 'a', target: 'b' } },
+      { op: 'pin.set', id: 'b', pin: { output: 1 } },
+      set('a', ['prompt'], 'kept'),
+    ]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(server.model.doc.nodes.b).toBeUndefined();
     expect(server.model.doc.nodes.a?.config?.prompt).toBe('kept');
@@ -255,7 +288,7 @@ describe('when it may not', () => {
 test('what a crashed page left is put on top of what is there now', async () => {
   const first = await client(server);
   first.queue.edit([set('a', ['prompt'], 'mine'), move('b', 5)]);
-  const left = structuredClone(first.journal);
+  const left = first.kept;
   const other = await client(server, 'other');
   other.queue.edit([set('b', ['prompt'], 'theirs')]);
   server.troubles = [];
@@ -268,4 +301,91 @@ test('what a crashed page left is put on top of what is there now', async () => 
     b: { config: { prompt: 'theirs' } },
   });
   expect(again.journal).toEqual([]);
+});
+
+test('an answer that was lost while one goes on typing is no conflict', async () => {
+  const me = await client(server);
+  server.troubles = ['lost'];
+  me.queue.edit([set('a', ['prompt'], 'h')]);
+  await vi.advanceTimersByTimeAsync(410);
+  expect(me.queue.state).toBe('offline');
+  me.queue.edit([set('a', ['prompt'], 'he')]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(me.queue).toMatchObject({ state: 'saved', pending: [] });
+  expect(server.model.doc.nodes.a?.config?.prompt).toBe('he');
+  expect(me.conflicts).toEqual([]);
+});
+
+test('two who add a step of one name both keep theirs, references and wires included', async () => {
+  const [ann, bob] = [await client(server, 'ann'), await client(server, 'bob')];
+  const added = (prompt: string): Op => ({
+    op: 'node.add',
+    id: 'model',
+    node: { type: 'model', config: { prompt } },
+  });
+  ann.queue.edit([added('ann')]);
+  await vi.advanceTimersByTimeAsync(500);
+  bob.queue.edit([
+    added('bob'),
+    { op: 'edge.add', edge: { source: 'b', target: 'model' } },
+    set('b', ['prompt'], 'see {{ model.text }}'),
+    set('model', ['model'], 'big'),
+  ]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  const { nodes, edges } = server.model.doc;
+  expect(nodes.model?.config).toEqual({ prompt: 'ann' });
+  expect(nodes.model_2?.config).toEqual({ prompt: 'bob', model: 'big' });
+  expect(edges.at(-1)).toEqual({ source: 'b', target: 'model_2' });
+  expect(nodes.b?.config?.prompt).toBe('see {{ model_2.text }}');
+});
+
+test('edits of a step that someone renamed meanwhile find it', async () => {
+  server.model.doc.ui = { nodes: { b: [3, 4] } };
+  const [ann, bob] = [await client(server, 'ann'), await client(server, 'bob')];
+  ann.queue.edit([{ op: 'node.rename', id: 'b', to: 'write' }]);
+  await vi.advanceTimersByTimeAsync(500);
+  bob.queue.edit([set('b', ['prompt'], 'mine'), { op: 'edge.add', edge: { source: 'start', target: 'b' } }]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(Object.keys(server.model.doc.nodes)).toEqual(['start', 'a', 'write']);
+  expect(server.model.doc.nodes.write?.config?.prompt).toBe('mine');
+  expect(server.model.doc.edges.at(-1)).toEqual({ source: 'start', target: 'write' });
+});
+
+test('of two edits in one list both stand, whatever place they have by now', async () => {
+  server.model.doc.nodes.a = {
+    type: 'router',
+    config: {
+      routes: [
+        { id: 'one', when: '1' },
+        { id: 'two', when: '2' },
+      ],
+    },
+  };
+  const [ann, bob] = [await client(server, 'ann'), await client(server, 'bob')];
+  const routes = [
+    { id: 'new', when: '0' },
+    { id: 'one', when: '1' },
+    { id: 'two', when: '2' },
+  ];
+  ann.queue.edit([{ op: 'node.set', id: 'a', path: ['config', 'routes'], value: routes }]);
+  await vi.advanceTimersByTimeAsync(500);
+  bob.queue.edit([{ op: 'node.set', id: 'a', path: ['config', 'routes', 0, 'when'], value: 'bob' }]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.model.doc.nodes.a?.config?.routes).toEqual([
+    { id: 'new', when: '0' },
+    { id: 'one', when: 'bob' },
+    { id: 'two', when: '2' },
+  ]);
+  expect(bob.conflicts).toEqual([]);
+});
+
+test('a workflow that was left while the server is away is saved when it is back', async () => {
+  const me = await client(server);
+  server.troubles = ['offline', 'offline'];
+  me.queue.edit([set('a', ['prompt'], 'late')]);
+  await Promise.all([me.queue.close(), vi.advanceTimersByTimeAsync(50)]);
+  expect(me.journal).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.model.doc.nodes.a?.config?.prompt).toBe('late');
+  expect(me.journal).toEqual([]);
 });

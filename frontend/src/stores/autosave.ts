@@ -1,56 +1,30 @@
 /** Keeps one workflow saved: a queue of edits that goes to the server soon, survives refusals, and merges what others wrote. */
 
 import { applyAll, type Op } from '../graph/ops';
-import { type Conflict, enqueue, type Pending, rebase } from '../graph/rebase';
-import type { Model } from '../graph/types';
-import type { Journal } from './journal';
+import { around, widened } from '../graph/pending';
+import { enqueue, type Pending, rebase } from '../graph/rebase';
+import type { Catalog, Model } from '../graph/types';
+import { saving as t } from '../i18n/en/saving';
+import type { Journal, Kept } from './journal';
+import {
+  type Loaded,
+  SaveFailed,
+  type SaveState,
+  type Timers,
+  type Transport,
+  type Trouble,
+  type Watcher,
+} from './saving';
 
-export type SaveState = 'saved' | 'pending' | 'saving' | 'offline' | 'forbidden' | 'refused';
-
-/** What a save or a load came to when it did not work. */
-export type Trouble = 'stale' | 'forbidden' | 'refused' | 'offline';
-
-export class SaveFailed extends Error {
-  constructor(
-    readonly trouble: Trouble,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'SaveFailed';
-  }
-}
-
-export interface Loaded<P> {
-  model: Model;
-  revision: number;
-  about: P;
-}
-
-/** The server as the queue needs it; both calls throw SaveFailed. */
-export interface Transport<P> {
-  load(): Promise<Loaded<P>>;
-  save(model: Model, revision: number, leaving: boolean): Promise<{ revision: number; about: P }>;
-}
-
-/** Time, so that tests can turn it. */
-export interface Timers {
-  now(): number;
-  after(ms: number, what: () => void): () => void;
-  random(): number;
-}
-
-export interface Watcher<P> {
-  /** Something about the saving changed: state, revision, number of pending edits. */
-  changed(): void;
-  /** The document changed under our feet: others' edits came in. */
-  merged(conflicts: Conflict[], dropped: { op: Op; reason: string }[]): void;
-  about(about: P): void;
-}
+export type { Loaded, SaveState, Timers, Transport, Trouble, Watcher };
+export { SaveFailed };
 
 const SOON_MS = 400;
 const LATEST_MS = 2000;
 const STALE_TRIES = 5;
 const MAX_BACKOFF_MS = 30_000;
+/** In these states only a person can help; nothing is tried again by itself. */
+const STUCK: readonly SaveState[] = ['signed-out', 'forbidden', 'refused'];
 
 export class Autosave<P> {
   view: Model;
@@ -59,14 +33,19 @@ export class Autosave<P> {
   /** Why the last save did not work, as a sentence. */
   trouble = '';
   pending: Pending[] = [];
+  /** Are the pending edits on this device too? */
+  isKept = true;
   private confirmed: Model;
   private sending = 0;
+  /** So many edits, from the first, went out without an answer: the server may have them. */
+  private unsure = 0;
   private cancelTimer: (() => void) | null = null;
   private waitingSince: number | null = null;
   private failures = 0;
   private running: Promise<void> | null = null;
   private closed = false;
   private urgent = false;
+  private abandoned = false;
 
   constructor(
     loaded: Loaded<P>,
@@ -74,6 +53,7 @@ export class Autosave<P> {
     private readonly journal: Journal,
     private readonly timers: Timers,
     private readonly watcher: Watcher<P>,
+    private readonly types: () => Catalog = () => ({}),
   ) {
     this.view = loaded.model;
     this.confirmed = loaded.model;
@@ -81,31 +61,36 @@ export class Autosave<P> {
   }
 
   /** Applies edits at once and saves them soon. Returns what was applied, what undoes it, and what no longer applies. */
-  edit(ops: readonly Op[]): { applied: Op[]; inverse: Op[]; dropped: { op: Op; reason: string }[] } {
-    const inverse: Op[][] = [];
-    const applied: Op[] = [];
+  edit(ops: readonly Op[]): { done: Pending[]; dropped: { op: Op; reason: string }[] } {
+    const done: Pending[] = [];
     const dropped: { op: Op; reason: string }[] = [];
     for (const op of ops) {
-      const result = applyAll(this.view, [op]);
+      const before = this.view;
+      const result = applyAll(before, [op]);
       dropped.push(...result.dropped);
       if (result.applied.length === 0) continue;
       this.view = result.model;
-      this.pending = enqueue(this.pending, { op, inverse: result.inverse }, this.sending);
-      applied.push(op);
-      inverse.unshift(result.inverse);
+      const entry = widened({ op, inverse: result.inverse }, before, this.view);
+      this.pending = enqueue(this.pending, entry, Math.max(this.sending, this.unsure));
+      done.push(entry);
     }
-    if (applied.length) {
-      this.journal.write(this.pending, this.revision);
+    if (done.length) {
+      this.keep();
       if (this.state === 'saved' || this.state === 'refused') this.become('pending');
       else this.watcher.changed();
-      if (this.state !== 'forbidden') this.schedule();
+      if (!STUCK.includes(this.state)) this.schedule();
     }
-    return { applied, inverse: inverse.flat(), dropped };
+    return { done, dropped };
   }
 
   /** Edits that an earlier page could not save, put on top of what is there now. */
-  replay(entries: readonly Pending[]): void {
-    this.take({ model: this.confirmed, revision: this.revision }, entries);
+  replay({ pending, base, sent }: Kept): void {
+    const mine = this.pending;
+    const result = rebase(this.view, pending, { base, sent, types: this.types() });
+    this.view = result.model;
+    this.pending = [...mine, ...result.pending];
+    this.keep();
+    this.watcher.merged(result);
     if (this.pending.length) {
       this.become('pending');
       this.schedule();
@@ -117,7 +102,7 @@ export class Autosave<P> {
     this.stopTimer();
     this.urgent = true;
     await this.drain();
-    if (this.pending.length) throw new SaveFailed('offline', this.trouble || 'Your changes are not saved yet.');
+    if (this.pending.length) throw new SaveFailed('offline', this.trouble || t.notYet);
   }
 
   /** Looks whether others wrote meanwhile; never writes. */
@@ -125,27 +110,46 @@ export class Autosave<P> {
     if (this.running || this.pending.length || this.closed) return;
     try {
       const newer = await this.transport.load();
-      if (this.running || this.pending.length || newer.revision <= this.revision) return;
-      this.take(newer, []);
+      if (this.running || this.pending.length || this.closed || newer.revision < this.revision) return;
+      if (newer.revision > this.revision) this.take(newer, []);
       this.watcher.about(newer.about);
+      if (STUCK.includes(this.state)) this.become('saved');
     } catch (error) {
       if (!(error instanceof SaveFailed)) throw error;
-      if (error.trouble === 'forbidden') this.become('forbidden', error.message);
+      if (error.trouble === 'forbidden' || error.trouble === 'signed-out') this.become(error.trouble, error.message);
     }
   }
 
   /** The page goes away: one last save that outlives it; the journal keeps the edits in case it does not arrive. */
   leave(): void {
-    if (!this.pending.length || this.state === 'forbidden') return;
-    this.transport.save(this.view, this.revision, true).catch(() => this.journal.write(this.pending, this.revision));
+    if (!this.pending.length || STUCK.includes(this.state)) return;
+    this.unsure = this.pending.length;
+    this.keep();
+    this.transport.save(this.view, this.revision, true).catch(() => this.keep());
   }
 
-  /** Ends it: what is pending is still saved, but nothing is shown any more. */
+  /** Ends it: what is pending is still saved, however long the server is away, but nothing is shown any more. */
   async close(): Promise<void> {
     this.closed = true;
     this.urgent = true;
     this.stopTimer();
     await this.drain();
+  }
+
+  /** Lets go of a closed workflow that is opened again: its edits are in the journal, for whoever opens it. */
+  async abandon(): Promise<void> {
+    this.abandoned = true;
+    this.stopTimer();
+    await this.running;
+  }
+
+  /** Puts what is pending on this device. */
+  private keep(): void {
+    if (this.abandoned) return;
+    const { pending, revision } = this;
+    const sent = Math.max(this.sending, this.unsure);
+    const base = around(this.confirmed, pending);
+    this.isKept = this.journal.write({ pending, sent, base }, revision);
   }
 
   private become(state: SaveState, trouble = ''): void {
@@ -161,7 +165,7 @@ export class Autosave<P> {
 
   /** Soon after the last edit, at the latest two seconds after the first; later while the server cannot be reached. */
   private schedule(): void {
-    if (this.closed || this.running) return;
+    if (this.abandoned || this.running) return;
     const now = this.timers.now();
     this.waitingSince ??= now;
     let wait = Math.max(0, Math.min(SOON_MS, this.waitingSince + LATEST_MS - now));
@@ -186,19 +190,20 @@ export class Autosave<P> {
       this.running = null;
       this.urgent = false;
       this.waitingSince = null;
-      if (this.pending.length && this.state !== 'forbidden' && this.state !== 'refused') this.schedule();
+      if (this.pending.length && !STUCK.includes(this.state)) this.schedule();
     });
     return this.running;
   }
 
   private async save(): Promise<void> {
     let stale = 0;
-    while (this.pending.length) {
+    while (this.pending.length && !this.abandoned) {
       try {
         await this.sendOnce();
         stale = 0;
         if (!this.urgent) return;
       } catch (error) {
+        if (error instanceof SaveFailed && error.trouble === 'offline') this.unsure = this.sending;
         this.sending = 0;
         if (!(error instanceof SaveFailed)) throw error;
         if (error.trouble === 'stale' && stale < STALE_TRIES) {
@@ -216,13 +221,15 @@ export class Autosave<P> {
     const body = this.view;
     this.sending = this.pending.length;
     this.become('saving');
+    this.keep();
     const { revision, about } = await this.transport.save(body, this.revision, false);
     this.confirmed = body;
     this.revision = revision;
     this.pending = this.pending.slice(this.sending);
     this.sending = 0;
+    this.unsure = 0;
     this.failures = 0;
-    this.journal.write(this.pending, revision);
+    this.keep();
     this.watcher.about(about);
     this.become(this.pending.length ? 'pending' : 'saved');
   }
@@ -246,21 +253,23 @@ export class Autosave<P> {
   }
 
   private take(newer: { model: Model; revision: number }, entries: readonly Pending[]): void {
-    const result = rebase(newer.model, entries);
+    const known = { base: this.confirmed, sent: this.unsure, types: this.types() };
+    const result = rebase(newer.model, entries, known);
     this.confirmed = newer.model;
     this.revision = newer.revision;
     this.view = result.model;
     this.pending = result.pending;
-    this.journal.write(this.pending, this.revision);
-    this.watcher.merged(result.conflicts, result.dropped);
+    this.unsure = 0;
+    this.keep();
+    this.watcher.merged(result);
   }
 
   private failed(error: SaveFailed): void {
-    if (error.trouble === 'forbidden') this.become('forbidden', error.message);
-    else if (error.trouble === 'refused') this.become('refused', error.message);
-    else {
-      this.failures = Math.min(this.failures + 1, 10);
-      this.become('offline', error.trouble === 'stale' ? 'Others are saving at the same time.' : error.message);
+    if (error.trouble !== 'offline' && error.trouble !== 'stale') {
+      this.become(error.trouble, error.message);
+      return;
     }
+    this.failures = Math.min(this.failures + 1, 10);
+    this.become('offline', error.trouble === 'stale' ? t.storm : error.message);
   }
 }

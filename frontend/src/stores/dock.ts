@@ -9,7 +9,8 @@ export type DockTab = 'timeline' | 'output' | 'log' | 'checks';
 
 export const DOCK_LOWEST = 120;
 export const DOCK_HIGHEST = 720;
-const HEIGHT = 220;
+/** Its height until somebody moves its edge. */
+export const DOCK_HEIGHT = 264;
 const KEY = 'baton.dock';
 
 interface Dock {
@@ -26,9 +27,9 @@ interface Dock {
 function remembered(): Pick<Dock, 'open' | 'height'> {
   try {
     const { open, height } = JSON.parse(deviceStorage()?.getItem(KEY) ?? '{}') as Partial<Dock>;
-    return { open: typeof open === 'boolean' ? open : null, height: clamp(Number(height) || HEIGHT) };
+    return { open: typeof open === 'boolean' ? open : null, height: clamp(Number(height) || DOCK_HEIGHT) };
   } catch {
-    return { open: null, height: HEIGHT }; // what is kept there was not written by us
+    return { open: null, height: DOCK_HEIGHT }; // what is kept there was not written by us
   }
 }
 

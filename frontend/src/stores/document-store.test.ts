@@ -150,6 +150,47 @@ describe('undo', () => {
   });
 });
 
+describe('undo', () => {
+  test('of a field that someone else has written in since leaves theirs and says so', async () => {
+    const [store, other] = [await opened('one', 'p1'), await opened('one', 'p2')];
+    store.getState().setConfig('a', ['prompt'], 'mine');
+    await vi.advanceTimersByTimeAsync(600);
+    void other.getState().refresh();
+    await vi.advanceTimersByTimeAsync(100);
+    other.getState().setConfig('a', ['prompt'], 'theirs');
+    await vi.advanceTimersByTimeAsync(600);
+    void store.getState().refresh();
+    await vi.advanceTimersByTimeAsync(100);
+    store.getState().undo();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('theirs');
+    expect(store.getState().notice?.text).toMatch(/changed by someone else since/);
+  });
+
+  test('works again after a visit to another workflow, but never in that one', async () => {
+    const store = await opened();
+    store.getState().setConfig('a', ['prompt'], 'for one');
+    void store.getState().open('two', { user: 'ann' });
+    await vi.advanceTimersByTimeAsync(100);
+    store.getState().undo();
+    expect(store.getState().history.past).toEqual([]);
+    void store.getState().open('one', { user: 'ann' });
+    await vi.advanceTimersByTimeAsync(100);
+    store.getState().undo();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(servers.one!.model.doc.nodes.a).toEqual({ type: 'model' });
+    expect(servers.two!.writes).toEqual([]);
+  });
+
+  test('is another person’s own', async () => {
+    const store = await opened();
+    store.getState().setConfig('a', ['prompt'], 'ann’s');
+    void store.getState().open('one', { user: 'bob' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.getState().history.past).toEqual([]);
+  });
+});
+
 describe('edits', () => {
   test('adding selects, wires and names; removing heals and unselects; the start stays', async () => {
     const store = await opened();
@@ -230,5 +271,31 @@ describe('what was not saved', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(bob.getState().save.state).toBe('saved');
     expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('ann');
+  });
+
+  test('is told where this device keeps nothing, and then the page must not be left', async () => {
+    const store = await opened();
+    storage.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    servers.one!.troubles = Array(9).fill('offline');
+    store.getState().setConfig('a', ['prompt'], 'x');
+    expect(store.getState().save).toMatchObject({ pending: 1, isKept: false });
+    expect(store.getState().notice?.text).toMatch(/keeps no more/);
+  });
+
+  test('stays with its person: after signing in again it is there', async () => {
+    const store = await opened('one', 'p1');
+    servers.one!.troubles = ['signed-out'];
+    store.getState().setConfig('a', ['prompt'], 'mine');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(store.getState().save.state).toBe('signed-out');
+    dead.add('p1');
+    const bob = await opened('one', 'p2', { user: 'bob' });
+    expect(bob.getState().doc.nodes.a?.config).toBeUndefined();
+    const again = await opened('one', 'p3');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(again.getState().doc.nodes.a?.config?.prompt).toBe('mine');
+    expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('mine');
   });
 });

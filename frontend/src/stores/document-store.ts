@@ -3,12 +3,24 @@
 import { create } from 'zustand';
 import { mayConnect } from '../graph/connect';
 import { addOps, edge, removeOps } from '../graph/edits';
-import { NO_HISTORY, record, stepBack, stepForward } from '../graph/history';
+import {
+  type History,
+  inverseOf,
+  type Move,
+  NO_HISTORY,
+  record,
+  stepBack,
+  stepForward,
+  takingBack,
+  translatedHistory,
+} from '../graph/history';
 import type { Op } from '../graph/ops';
-import type { Conflict } from '../graph/rebase';
+import type { Pending, Rebased } from '../graph/rebase';
 import { renameOps } from '../graph/references';
-import { emptyDoc, type Json, OUT, type Path } from '../graph/types';
+import { emptyDoc, OUT } from '../graph/types';
+import { saving as t } from '../i18n/en/saving';
 import { Autosave, type Loaded, SaveFailed } from './autosave';
+import { mergeConflicts, setOp, taking } from './conflicts';
 import { settled, strayWires } from './document-edits';
 import type { About, DocumentState, Ports, Role, SaveBadge } from './document-types';
 import { adoptJournal, openJournal } from './journal';
@@ -28,28 +40,50 @@ const NOTHING = {
   ownerName: '',
   updatedAt: '',
   readOnly: true,
-  save: { state: 'saved', version: 0, pending: 0, trouble: '' } as SaveBadge,
+  save: { state: 'saved', version: 0, pending: 0, trouble: '', isKept: true } as SaveBadge,
   conflicts: [],
+  savedBy: null,
   selection: [],
   history: NO_HISTORY,
   notice: null,
 };
 
+/** So many workflows that were left can still be undone when one comes back to them. */
+const HISTORIES = 20;
+
 export function createDocumentStore(ports: Ports) {
   /** The queue of the open workflow, and those of workflows that were left while still saving. */
   let queue: Autosave<About> | null = null;
-  const leaving = new Map<string, Promise<void>>();
+  const leaving = new Map<string, { queue: Autosave<About>; done: Promise<void> }>();
+  /** What can be undone in workflows that were left, by person and workflow. */
+  const histories = new Map<string, History>();
+  let user = '';
   let notices = 0;
+
+  /** Waits until a queue that was left has tried to save; what it could not is in the journal. */
+  const letGo = async (id: string): Promise<void> => {
+    const left = leaving.get(id);
+    if (!left) return;
+    await left.done;
+    await left.queue.abandon();
+    if (leaving.get(id) === left) leaving.delete(id);
+  };
+  const remember = (id: string, history: History): void => {
+    histories.delete(`${user} ${id}`);
+    histories.set(`${user} ${id}`, history);
+    for (const oldest of histories.keys()) if (histories.size > HISTORIES) histories.delete(oldest);
+  };
 
   return create<DocumentState>()((set, get) => {
     const badge = (): SaveBadge => {
       const { conflicts } = get();
-      const { state = 'saved', revision = 0, pending = [], trouble = '' } = queue ?? {};
+      const { state = 'saved', revision = 0, pending = [], trouble = '', isKept = true } = queue ?? {};
       return {
         state: conflicts.length && state === 'saved' ? 'conflict' : state,
         version: revision,
         pending: pending.length,
         trouble,
+        isKept,
       };
     };
     const show = (): void => {
@@ -58,48 +92,71 @@ export function createDocumentStore(ports: Ports) {
       set({ name, description, doc, revision: queue.revision, save: badge() });
     };
 
-    const begin = (id: string, user: string, loaded: Loaded<About>): Autosave<About> => {
-      const owner = { workflow: id, user };
-      const { timers, page } = ports;
-      const full = () =>
-        get().say('This device keeps no more unsaved changes; they are only in this page.', 'warning');
-      const journal = openJournal(ports.storage(), owner, page, timers.now, full);
-      const mine: Autosave<About> = new Autosave<About>(loaded, ports.transport(id), journal, timers, {
-        changed: () => mine === queue && set({ save: badge(), revision: mine.revision }),
-        about: (about) => mine === queue && set(about),
-        merged(conflicts, dropped) {
-          if (mine !== queue) return;
-          set({ conflicts: mergeConflicts(get().conflicts, conflicts) });
-          show();
-          pruneSelection();
-          for (const { reason } of dropped) get().say(`One of your changes was left out: ${reason}.`, 'warning');
-          if (conflicts.length) get().say('Someone else changed the same field. Your text was kept.', 'warning');
-        },
+    /** Others' edits came in: shows them, under the names that steps have now, and says what they did to ours. */
+    const come = ({ model, conflicts, dropped, told, names }: Rebased): void => {
+      const { types, history, selection } = get();
+      const typeOf = (id: string): string => model.doc.nodes[id]?.type ?? '';
+      set({
+        conflicts: mergeConflicts(get().conflicts, conflicts),
+        history: translatedHistory(history, names, types, typeOf),
+        selection: names.size ? selection.map((id) => names.get(id) ?? id) : selection,
       });
+      show();
+      pruneSelection();
+      const sentences = [
+        ...told,
+        ...[...names].map(([from, to]) => t.otherName(from, to)),
+        ...dropped.map(({ reason }) => t.oneLeftOut(reason)),
+        ...(conflicts.length ? [t.sameField] : []),
+      ];
+      if (sentences.length) get().say([...new Set(sentences)].join(' '), 'warning');
+    };
+
+    const begin = (id: string, loaded: Loaded<About>): Autosave<About> => {
+      const { timers, page } = ports;
+      const full = (): void => get().say(t.full, 'warning');
+      const journal = openJournal(ports.storage(), { workflow: id, user }, page, timers.now, full);
+      const watcher = {
+        changed: () => mine === queue && set({ save: badge(), revision: mine.revision }),
+        about: (about: About) =>
+          mine === queue &&
+          set({ ...about, ...(mine.state === 'saving' ? { savedBy: { revision: mine.revision, by: '' } } : {}) }),
+        merged: (result: Rebased) => mine === queue && come(result),
+      };
+      const mine: Autosave<About> = new Autosave<About>(
+        loaded,
+        ports.transport(id),
+        journal,
+        timers,
+        watcher,
+        () => get().types,
+      );
       return mine;
     };
 
     const pruneSelection = (): void => {
       const { selection, doc } = get();
-      const notes = new Set((doc.ui?.notes ?? []).map((note) => note.id));
-      const left = selection.filter((id) => doc.nodes[id] || notes.has(id));
+      const lying = new Set([...(doc.ui?.notes ?? []), ...(doc.ui?.frames ?? [])].map(({ id }) => id));
+      const left = selection.filter((id) => doc.nodes[id] || lying.has(id));
       if (left.length !== selection.length) set({ selection: left });
     };
 
-    const perform = (ops: readonly Op[]): Op[] => {
-      const result = queue!.edit(ops);
-      for (const { reason } of result.dropped) get().say(`Not everything could be done: ${reason}.`, 'warning');
-      if (result.applied.length) {
+    const perform = (ops: readonly Op[]): Pending[] => {
+      const { done, dropped } = queue!.edit(ops);
+      for (const { reason } of dropped) get().say(t.notDone(reason), 'warning');
+      if (done.length) {
         show();
         pruneSelection();
       }
-      return result.inverse;
+      return done;
     };
 
-    const travel = (move: ReturnType<typeof stepBack>): void => {
+    const travel = (move: Move | null): void => {
       if (!queue || get().readOnly || !move) return;
-      const inverse = perform(move.step.inverse);
-      set({ history: move.done(inverse) });
+      const { ops, skipped } = takingBack(queue.view, move.step);
+      const { inverse, forward } = inverseOf(perform(ops));
+      set({ history: move.done(inverse, forward) });
+      if (skipped.length) get().say(t.notUndone(skipped.join('; ')), 'warning');
     };
 
     return {
@@ -110,7 +167,7 @@ export function createDocumentStore(ports: Ports) {
       async open(id, how = {}) {
         get().close();
         set({ ...NOTHING, id, status: 'loading' });
-        await leaving.get(id);
+        await letGo(id);
         const current = (): boolean => get().id === id && get().status === 'loading';
         try {
           const loaded = await ports.transport(id).load();
@@ -118,11 +175,14 @@ export function createDocumentStore(ports: Ports) {
           if (!current()) return;
           if (how.document) loaded.model = { ...loaded.model, doc: how.document };
           const readOnly = Boolean(how.readOnly || how.document) || !mayEdit(loaded.about.role);
-          queue = begin(id, how.user ?? '', loaded);
-          set({ ...loaded.about, status: 'ready', readOnly });
+          user = how.user ?? '';
+          queue = begin(id, loaded);
+          const history = (!readOnly && histories.get(`${user} ${id}`)) || NO_HISTORY;
+          set({ ...loaded.about, status: 'ready', readOnly, history });
           if (!readOnly) {
-            const kept = adoptJournal(ports.storage(), { workflow: id, user: how.user ?? '' }, alive);
-            if (kept.length) queue.replay(kept);
+            const { kept, forget } = adoptJournal(ports.storage(), { workflow: id, user }, ports.page, alive);
+            for (const entry of kept) queue.replay(entry);
+            if (queue.isKept) forget();
           }
           show();
         } catch (error) {
@@ -132,25 +192,23 @@ export function createDocumentStore(ports: Ports) {
       },
 
       close() {
-        const { id } = get();
+        const { id, history, readOnly } = get();
         const old = queue;
+        if (id && old && !readOnly) remember(id, history);
         queue = null;
         forgetMeasured();
         set(NOTHING);
         if (!old || !id) return;
-        const done = old.close().finally(() => {
-          if (leaving.get(id) === done) leaving.delete(id);
-        });
-        leaving.set(id, done);
+        leaving.set(id, { queue: old, done: old.close() });
       },
 
       setCatalog: (types, tools) => set({ types, tools }),
 
       apply(ops, how = {}) {
         if (!queue || get().readOnly || ops.length === 0) return false;
-        const inverse = perform([...settled(get(), ops), ...ops]);
-        if (inverse.length === 0) return false;
-        const step = { inverse, at: ports.timers.now(), ...(how.group ? { key: how.group } : {}) };
+        const done = perform([...settled(get(), ops), ...ops]);
+        if (done.length === 0) return false;
+        const step = { ...inverseOf(done), at: ports.timers.now(), ...(how.group ? { key: how.group } : {}) };
         set((state) => ({ history: record(state.history, step) }));
         return true;
       },
@@ -160,14 +218,25 @@ export function createDocumentStore(ports: Ports) {
       flush: async () => queue?.flush(),
       refresh: async () => queue?.refresh(),
       leave: () => queue?.leave(),
+      async look() {
+        try {
+          await (queue?.pending.length ? queue.flush() : queue?.refresh());
+        } catch (error) {
+          if (!(error instanceof SaveFailed)) throw error; // the badge says what is wrong
+        }
+      },
 
       settle(conflict, take) {
-        const { node, path, theirs } = conflict;
         set((state) => ({ conflicts: state.conflicts.filter((other) => other !== conflict) }));
         set({ save: badge() });
-        if (take === 'mine') return;
-        if (node !== null) get().apply([setOp(node, path, theirs)]);
-        else get().setWorkflow(path[0] as 'name' | 'description', String(theirs ?? ''));
+        if (take !== 'mine') get().apply([taking(conflict, take === 'theirs' ? conflict.theirs : take.value)]);
+      },
+
+      heard({ deed, revision, by }) {
+        if (!queue || (deed === 'saved' && revision <= queue.revision)) return;
+        if (deed === 'saved') set({ savedBy: { revision, by } });
+        if (deed === 'deleted') get().say(t.deletedBy(by), 'warning');
+        void get().look();
       },
 
       say(text, tone = 'info', undo = false) {
@@ -212,11 +281,13 @@ export function createDocumentStore(ports: Ports) {
         const { doc, types } = get();
         const notes = (doc.ui?.notes ?? []).filter((note) => ids.includes(note.id));
         const nodes = ids.filter((id) => doc.nodes[id] && !types[doc.nodes[id].type]?.is_entry);
-        if (nodes.length === 0 && notes.length === 0 && ids.some((id) => doc.nodes[id])) {
+        const frames = (doc.ui?.frames ?? []).filter((frame) => ids.includes(frame.id));
+        if (nodes.length + notes.length + frames.length === 0 && ids.some((id) => doc.nodes[id])) {
           get().say('The start cannot be deleted: a run begins there.');
         }
         const noteOps = notes.map((note) => ({ op: 'note.remove', id: note.id }) as const);
-        get().apply([...removeOps(doc, types, nodes, heal), ...noteOps]);
+        const frameOps = frames.map((frame) => ({ op: 'frame.remove', id: frame.id }) as const);
+        get().apply([...removeOps(doc, types, nodes, heal), ...noteOps, ...frameOps]);
       },
 
       connect({ source, port = OUT, target }) {
@@ -232,14 +303,4 @@ export function createDocumentStore(ports: Ports) {
 
 function mayEdit(role: Role): boolean {
   return role === 'editor' || role === 'owner';
-}
-
-function setOp(id: string, path: Path, value: Json | undefined): Op {
-  return value === undefined ? { op: 'node.set', id, path } : { op: 'node.set', id, path, value };
-}
-
-function mergeConflicts(before: Conflict[], more: Conflict[]): Conflict[] {
-  const at = (conflict: Conflict): string => JSON.stringify([conflict.node, conflict.path]);
-  const news = new Set(more.map(at));
-  return [...before.filter((conflict) => !news.has(at(conflict))), ...more];
 }

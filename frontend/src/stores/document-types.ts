@@ -42,6 +42,16 @@ export interface SaveBadge {
   /** Edits that are not on the server yet. */
   pending: number;
   trouble: string;
+  /** Are these on this device, so that they outlive the page? */
+  isKept: boolean;
+}
+
+/** What the server tells everybody who has a workflow open. */
+export interface SavedNotice {
+  deed: 'saved' | 'published' | 'deleted';
+  revision: number;
+  by: string;
+  by_id: string;
 }
 
 /** A sentence for the person, shown once. */
@@ -63,6 +73,8 @@ export interface DocumentState extends About {
   readOnly: boolean;
   save: SaveBadge;
   conflicts: Conflict[];
+  /** Who saved which revision, as far as this page has seen it; empty for oneself. */
+  savedBy: { revision: number; by: string } | null;
   selection: string[];
   history: History;
   notice: Notice | null;
@@ -79,8 +91,13 @@ export interface DocumentState extends About {
   /** Saves what is pending; throws SaveFailed, whose message is for the person, where it did not work. */
   flush(): Promise<void>;
   refresh(): Promise<void>;
+  /** Saves what is pending, else looks for what others saved; what went wrong is in `save`. */
+  look(): Promise<void>;
   leave(): void;
-  settle(conflict: Conflict, take: 'mine' | 'theirs'): void;
+  /** Ends a conflict: with what stands, with the other side's, or with a value made of both. */
+  settle(conflict: Conflict, take: 'mine' | 'theirs' | { value: Json }): void;
+  /** Others saved, published or deleted it, as the server has just told. */
+  heard(notice: SavedNotice): void;
   say(text: string, tone?: Notice['tone'], undo?: boolean): void;
   select(ids: readonly string[]): void;
   setWorkflow(key: 'name' | 'description', value: string): void;

@@ -2,15 +2,25 @@
 
 import type { Workflow } from '../api';
 import { ApiError, api } from '../api';
+import { useSession } from '../app/session';
 import type { Doc, Model } from '../graph/types';
 import { type Loaded, SaveFailed, type Transport, type Trouble } from './autosave';
 import { createDocumentStore } from './document-store';
 import type { About, Role } from './document-types';
 import { alivePages, deviceStorage, pageId } from './page';
 
-export type { About, DocProblem, DocumentState, Notice, OpenOptions, Role, SaveBadge } from './document-types';
+export type {
+  About,
+  DocProblem,
+  DocumentState,
+  Notice,
+  OpenOptions,
+  Role,
+  SaveBadge,
+  SavedNotice,
+} from './document-types';
 
-const TROUBLES: Record<number, Trouble> = { 401: 'forbidden', 403: 'forbidden', 404: 'forbidden', 412: 'stale' };
+const TROUBLES: Record<number, Trouble> = { 401: 'signed-out', 403: 'forbidden', 404: 'forbidden', 412: 'stale' };
 
 function troubleOf(status: number): Trouble {
   if (TROUBLES[status]) return TROUBLES[status];
@@ -77,27 +87,31 @@ export const useDocument = createDocumentStore({
 
 /** The document's moments outside React: leaving, coming back, going on-line. Returns what ends the watching. */
 export function watchPage(): () => void {
+  /** What could not be saved may be possible again: somebody signed in beside, got the right back. */
+  const look = (): void => void useDocument.getState().look();
   const save = (): void => {
-    useDocument
-      .getState()
-      .flush()
-      .catch(() => undefined); // the badge says what is wrong
+    if (useDocument.getState().save.pending) look();
   };
-  const onVisibility = (): void => {
-    if (document.visibilityState === 'hidden') save();
-    else void useDocument.getState().refresh();
-  };
+  const onVisibility = (): void => (document.visibilityState === 'hidden' ? save() : look());
   const onLeave = (): void => useDocument.getState().leave();
-  const onFocus = (): void => void useDocument.getState().refresh();
+  /** Nobody is asked whether to leave, unless leaving would lose something. */
+  const onUnload = (event: BeforeUnloadEvent): void => {
+    const { pending, isKept } = useDocument.getState().save;
+    if (pending && !isKept) event.preventDefault();
+  };
+  const offSession = useSession.subscribe((now, before) => before.ended && !now.ended && look());
   window.addEventListener('blur', save);
   window.addEventListener('online', save);
-  window.addEventListener('focus', onFocus);
+  window.addEventListener('focus', look);
+  window.addEventListener('beforeunload', onUnload);
   window.addEventListener('pagehide', onLeave);
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
+    offSession();
     window.removeEventListener('blur', save);
     window.removeEventListener('online', save);
-    window.removeEventListener('focus', onFocus);
+    window.removeEventListener('focus', look);
+    window.removeEventListener('beforeunload', onUnload);
     window.removeEventListener('pagehide', onLeave);
     document.removeEventListener('visibilitychange', onVisibility);
   };

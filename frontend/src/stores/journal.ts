@@ -1,16 +1,25 @@
 /** Edits that are not on the server yet, kept on this device so that a crash or a closed page loses none. */
 
 import type { Pending } from '../graph/rebase';
+import type { Model } from '../graph/types';
 
-export interface Journal {
-  /** Keeps what is pending; with nothing pending the entry goes. */
-  write(pending: readonly Pending[], revision: number): void;
+/** Edits as they are kept, with what must be known to put them on another document. */
+export interface Kept {
+  pending: readonly Pending[];
+  /** So many of them, from the first, may have reached the server. */
+  sent: number;
+  /** The part of the document that they are about, as it was before them. */
+  base?: Model;
 }
 
-interface Entry {
+export interface Journal {
+  /** Keeps what is pending; with nothing pending the entry goes. False where this device keeps nothing more. */
+  write(kept: Kept, revision: number): boolean;
+}
+
+interface Entry extends Kept {
   at: number;
   revision: number;
-  pending: Pending[];
 }
 
 export type JournalStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
@@ -36,26 +45,30 @@ export function openJournal(
   const key = prefixOf(owner) + page;
   let told = false;
   return {
-    write(pending, revision) {
+    write(kept, revision) {
+      const isEmpty = kept.pending.length === 0;
       try {
-        const entry: Entry = { at: now(), revision, pending: [...pending] };
-        if (pending.length) store?.setItem(key, JSON.stringify(entry));
-        else store?.removeItem(key);
+        const entry: Entry = { at: now(), revision, ...kept };
+        if (isEmpty) store?.removeItem(key);
+        else store?.setItem(key, JSON.stringify(entry));
+        return isEmpty || store !== null;
       } catch {
         // The device is full; the edits are still in this page and still sent.
         if (!told) full();
         told = true;
+        return false;
       }
     },
   };
 }
 
-/** Takes over what pages that are gone left behind: their edits in order of time. */
+/** What pages that are gone left behind, the oldest first; `forget` once it is kept elsewhere. */
 export function adoptJournal(
   store: JournalStore | null,
   owner: Owner,
+  page: string,
   isAlive: (page: string, at: number) => boolean,
-): Pending[] {
+): { kept: Kept[]; forget: () => void } {
   const found: { key: string; entry: Entry | null }[] = [];
   const prefix = prefixOf(owner);
   for (let index = 0; store && index < store.length; index += 1) {
@@ -64,8 +77,14 @@ export function adoptJournal(
     const entry = parse(store.getItem(key));
     if (!entry || !isAlive(key.slice(prefix.length), entry.at)) found.push({ key, entry });
   }
-  for (const { key } of found) store?.removeItem(key);
-  return found.sort((a, b) => (a.entry?.at ?? 0) - (b.entry?.at ?? 0)).flatMap(({ entry }) => entry?.pending ?? []);
+  const entries = found.sort((a, b) => (a.entry?.at ?? 0) - (b.entry?.at ?? 0));
+  return {
+    kept: entries.flatMap(({ entry }) => (entry?.pending.length ? [entry] : [])),
+    // A page that takes over writes under a name of its own; only then the old entry may go.
+    forget: () => {
+      for (const { key } of found) if (key !== prefix + page) store?.removeItem(key);
+    },
+  };
 }
 
 function parse(text: string | null): Entry | null {

@@ -4,31 +4,17 @@ import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import type { Problem, Run } from '../api';
 import { ApiError, api, messageOf } from '../api';
-import { LOG_LIMIT, type NodeView, Session } from '../run/session';
-import type { RunState } from '../run/state';
-import { isOver } from '../run/status';
-import type { CardStatus, RunEvent, RunShown, RunStatus, Usage } from '../run/types';
+import { run as t } from '../i18n/en/run';
+import { LOG_LIMIT, type NodeView, Session, type Views } from '../run/session';
+import { isOver, runLook, type StatusLook, WAITS_FOR_TIME } from '../run/status';
+import { countNodes, type Moment, NOTHING, type RunSummary } from '../run/summary';
+import { isAbout } from '../run/to';
+import type { CardStatus, RunEvent, RunShown } from '../run/types';
 import { backoff } from '../ws/backoff';
 import { keepOpen, type Socket, socketUrl } from '../ws/socket';
 import { useDocument } from './document';
 import { Pulse } from './pulse';
-
-/** What is said of a run as a whole; the node states are in the keyed store. */
-export interface RunSummary {
-  runId: string | null;
-  /** The run object without what changes while it runs; null until it was read. */
-  head: Run | null;
-  status: RunStatus | null;
-  seq: number;
-  connected: boolean;
-  /** Why the live state ended or could not begin, as a sentence; null while all is well. */
-  trouble: string | null;
-  finishedAt: string | null;
-  usage: Usage;
-  counts: { running: number; waiting: number; failed: number };
-  /** Grows with every change that is more than streamed text. */
-  version: number;
-}
+import { readLog } from './run-log';
 
 /** `to`: only this step and what leads to it. */
 export interface StartHow {
@@ -42,6 +28,8 @@ interface RunStore extends RunSummary {
   /** What the server found wrong when it refused the last start. */
   problems: Problem[];
   logLoading: boolean;
+  /** How many events of the older log have been read so far, and of how many. */
+  logRead: { read: number; of: number };
   attach: (runId: string, known?: Run) => Promise<void>;
   detach: () => void;
   start: (workflowId: string, how: StartHow) => Promise<Run>;
@@ -51,26 +39,14 @@ interface RunStore extends RunSummary {
   loadLog: () => Promise<void>;
 }
 
-const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, cost_usd: 0 };
-const NOTHING: RunSummary = {
-  runId: null,
-  head: null,
-  status: null,
-  seq: 0,
-  connected: false,
-  trouble: null,
-  finishedAt: null,
-  usage: NO_USAGE,
-  counts: { running: 0, waiting: 0, failed: 0 },
-  version: 0,
-};
-
 const REFUSED: Record<number, string> = {
-  4403: 'You are signed out, or you may no longer see this run. Sign in again to go on watching.',
-  4404: 'This run does not exist, or it is not shared with you.',
+  4403: t.signedOut,
+  4404: t.missing,
 };
 
 let session = new Session();
+let past: Views | null = null;
+let older: Promise<void> | null = null; // the reading of the older log that goes on
 let socket: Socket | null = null;
 let moved = false; // something other than streamed text changed since the last frame
 const pulse = new Pulse(showSummary);
@@ -99,14 +75,13 @@ function showSummary(): void {
   }));
 }
 
-function countNodes(state: RunState): RunSummary['counts'] {
-  const counts = { running: 0, waiting: 0, failed: 0 };
-  for (const run of Object.values(state.nodes)) {
-    if (run.status === 'running' || run.status === 'retrying') counts.running += 1;
-    else if (run.status === 'waiting' && run.iterations === undefined) counts.waiting += 1;
-    else if (run.status === 'failed') counts.failed += 1;
-  }
-  return counts;
+/** Lets canvas and dock show a moment that is past; null: how the run stands now. `touched`: whose cards differ. */
+export function showMoment(shown: Views | null, at: Omit<Moment, 'counts'> | null, touched?: Iterable<string>): void {
+  const wasNow = past === null;
+  past = at && shown;
+  useRun.setState({ moment: at && shown ? { ...at, counts: countNodes(shown.state) } : null });
+  if (wasNow || past === null) pulse.wakeAll();
+  else for (const id of touched ?? []) pulse.touch(id);
 }
 
 export const useRun = create<RunStore>()((set, get) => ({
@@ -114,6 +89,7 @@ export const useRun = create<RunStore>()((set, get) => ({
   starting: false,
   problems: [],
   logLoading: false,
+  logRead: { read: 0, of: 0 },
 
   async attach(runId, known) {
     if (get().runId === runId && get().head) return;
@@ -127,6 +103,8 @@ export const useRun = create<RunStore>()((set, get) => ({
     socket?.close();
     socket = null;
     session = new Session();
+    past = null;
+    older = null;
     moved = false;
     set({ ...NOTHING, version: get().version + 1 });
     pulse.wakeAll();
@@ -161,17 +139,14 @@ export const useRun = create<RunStore>()((set, get) => ({
     if (runId) await api.post(`/runs/${runId}/cancel`);
   },
 
-  async loadLog() {
-    const { runId, logLoading } = get();
+  loadLog() {
+    const { runId } = get();
     const mine = session;
-    if (!runId || logLoading || mine.logFrom === 0 || mine.state.last_seq === 0) return;
-    set({ logLoading: true });
-    try {
-      const older = await readLog(runId, Math.max(0, mine.logFrom - LOG_LIMIT), mine.logFrom);
-      if (mine === session) mine.prepend(older);
-    } finally {
-      set({ logLoading: false, version: get().version + 1 });
-    }
+    if (!runId || mine.logFrom === 0 || mine.state.last_seq === 0) return Promise.resolve();
+    older ??= readOlder(mine, runId).finally(() => {
+      if (mine === session) older = null;
+    });
+    return older;
   },
 }));
 
@@ -234,44 +209,70 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The events after `after`, up to and with `upTo`, page by page. */
-async function readLog(runId: string, after: number, upTo: number): Promise<RunEvent[]> {
-  const events: RunEvent[] = [];
-  let cursor = after;
-  while (cursor < upTo) {
-    const { data } = await api.get<{ results: RunEvent[] }>(`/runs/${runId}/events?after=${cursor}`);
-    const last = data.results.at(-1)?.seq;
-    if (last === undefined) break;
-    events.push(...data.results);
-    cursor = last;
+/** Puts the older part of the log before what was followed, as much of it as is kept in the browser. */
+async function readOlder(mine: Session, runId: string): Promise<void> {
+  const upTo = mine.logFrom;
+  const from = Math.max(0, upTo - LOG_LIMIT);
+  useRun.setState({ logLoading: true, logRead: { read: 0, of: upTo - from } });
+  try {
+    const events = await readLog(runId, from, upTo, (read) => {
+      if (mine === session) useRun.setState({ logRead: { read, of: upTo - from } });
+    });
+    if (mine === session) mine.prepend(events);
+  } finally {
+    if (mine === session) useRun.setState({ logLoading: false, version: useRun.getState().version + 1 });
   }
-  return events;
 }
 
 /** What the last run says of a document node: of its latest iteration, with counts; undefined when nothing. */
 export function useNodeRun(id: string): NodeView | undefined {
   return useSyncExternalStore(
     (listener) => pulse.subscribe(id, listener),
-    () => session.view(id),
+    () => shownRun().view(id),
+  );
+}
+
+/** One thing of what the run says of a node, a text or a number: another is all that wakes the caller. */
+export function useNodePick<T extends string | number | boolean | null>(
+  id: string,
+  pick: (view: NodeView | undefined) => T,
+): T {
+  return useSyncExternalStore(
+    (listener) => pulse.subscribe(id, listener),
+    () => pick(shownRun().view(id)),
   );
 }
 
 /** A node's status as its card shows it: `idle` without a run, `pending` while the run has not come to it. */
 export function useNodeStatus(id: string): CardStatus {
-  const over = useRun((run) => run.status === null || isOver(run.status));
+  const over = useRun((run) => run.status === null || isOver(run.moment?.status ?? run.status));
   const status = useSyncExternalStore(
     (listener) => pulse.subscribe(id, listener),
-    () => session.view(id)?.status,
+    () => shownRun().view(id)?.status,
   );
-  return status ?? (over ? 'idle' : 'pending');
+  return status ?? (over || !comesTo(id) ? 'idle' : 'pending');
 }
 
-/** What is said of the run as a whole. */
-export function useRunSummary(): RunSummary {
-  return useRun();
+/** Whether the run, which may go only as far as one step, can come to this one. */
+function comesTo(id: string): boolean {
+  const { to } = session.state;
+  return !to || isAbout(useDocument.getState().doc, to, id);
+}
+
+/** How the run stands at the moment shown: who waits for a time only does not call for anybody. */
+export function useRunLook(): StatusLook | null {
+  const status = useRun((run) => run.moment?.status ?? run.status);
+  const asks = useRun((run) => (run.moment ?? run).counts.asking > 0);
+  if (!status) return null;
+  return status === 'waiting' && !asks ? WAITS_FOR_TIME : runLook(status);
 }
 
 /** The folded state and the log of the run on the page, for the dock; read again at each `version`. */
 export function currentRun(): Session {
   return session;
+}
+
+/** What cards and panels show: the run as it stands, or as it was at the moment that the playhead is on. */
+export function shownRun(): Views {
+  return past ?? session;
 }

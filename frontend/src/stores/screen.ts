@@ -21,3 +21,8 @@ function subscribe(notify: () => void): () => void {
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, isNarrow);
 }
+
+/** How long a movement of the view takes, in ms: none where less motion is asked for. */
+export function glide(ms: number): number {
+  return typeof window !== 'undefined' && window.matchMedia?.('(prefers-reduced-motion: reduce)').matches ? 0 : ms;
+}

@@ -21,6 +21,9 @@ type Box = {
 type Line = { key: string; path: string; error: boolean };
 
 const PAD = 16;
+/** As on the canvas: dots sit in the head, of several outcomes in a row each below it. */
+const HEAD = 46;
+const PORT_ROW = 22;
 
 function draw(doc: Doc, types: Catalog): { boxes: Box[]; lines: Line[]; view: [number, number, number, number] } {
   const layout = layoutOf(doc, types);
@@ -44,8 +47,8 @@ function draw(doc: Doc, types: Catalog): { boxes: Box[]; lines: Line[]; view: [n
     const type = types[doc.nodes[edge.source]?.type ?? ''];
     const ports = type ? outcomesOf(type, doc.nodes[edge.source]?.config).map((port) => port.id) : [];
     const index = ports.indexOf(portOf(edge));
-    const share = ports.length > 1 && index >= 0 ? (index + 1) / (ports.length + 1) : 0.5;
-    const [x1, y1, x2, y2] = [from.x + from.w, from.y + from.h * share, to.x, to.y + to.h / 2];
+    const out = ports.length > 1 && index >= 0 ? HEAD + (index + 0.5) * PORT_ROW : HEAD / 2;
+    const [x1, y1, x2, y2] = [from.x + from.w, from.y + out, to.x, to.y + HEAD / 2];
     const bend = Math.max(40, Math.abs(x2 - x1) / 2);
     const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
     return [{ key: `${edge.source} ${portOf(edge)} ${edge.target}`, path, error: portOf(edge) === 'error' }];

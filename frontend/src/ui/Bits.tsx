@@ -1,6 +1,8 @@
 /** Small pieces: badges, avatars, empty states, spinners, keys, banners, code to copy. */
 import { Check, Copy, LoaderCircle } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useState } from 'react';
+import { shown } from '../commands/names';
+import { ui as t } from '../i18n/en/ui';
 import { IconButton } from './Button';
 import s from './bits.module.css';
 import { cx } from './cx';
@@ -60,12 +62,12 @@ export function EmptyState({
   );
 }
 
-export function Spinner({ size = 16, label = 'Loading' }: { size?: number; label?: string }) {
+export function Spinner({ size = 16, label = t.loading }: { size?: number; label?: string }) {
   return <LoaderCircle size={size} className={s.spinner} role="status" aria-label={label} />;
 }
 
 export function Kbd({ children }: { children: ReactNode }) {
-  return <kbd className={s.kbd}>{children}</kbd>;
+  return <kbd className={s.kbd}>{typeof children === 'string' ? shown(children) : children}</kbd>;
 }
 
 export function Skeleton({
@@ -124,7 +126,7 @@ export async function copyText(text: string): Promise<boolean> {
 
 export function CopyButton({
   text,
-  label = 'Copy',
+  label = t.copy,
   className,
 }: {
   text: string;
@@ -137,12 +139,12 @@ export function CopyButton({
       setCopied(true);
       setTimeout(() => setCopied(false), 1500);
     } else {
-      toast('Your browser did not allow copying. Select the text and copy it by hand.', { tone: 'fail' });
+      toast(t.cannotCopy, { tone: 'fail' });
     }
   }
   return (
     <IconButton
-      label={copied ? 'Copied' : label}
+      label={copied ? t.copied : label}
       size="small"
       className={className}
       onClick={copy}
@@ -158,7 +160,7 @@ export function CodeBlock({ text, label, wrap }: { text: string; label?: string;
       <pre tabIndex={0} {...(wrap ? { 'data-wrap': true } : {})}>
         {text}
       </pre>
-      <CopyButton text={text} label={label ? `Copy ${label}` : 'Copy'} className={cx(s.codeCopy)} />
+      <CopyButton text={text} label={label ? t.copyWhat(label) : t.copy} className={cx(s.codeCopy)} />
     </div>
   );
 }

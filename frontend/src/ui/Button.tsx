@@ -1,5 +1,6 @@
 /** Buttons: with a text, and with an icon only (whose label is its accessible name and tooltip). */
 import type { ComponentProps, ReactNode } from 'react';
+import { shown } from '../commands/names';
 import s from './button.module.css';
 import { cx } from './cx';
 import { Tooltip } from './Tooltip';
@@ -28,6 +29,22 @@ export function Button({
   );
 }
 
+const SPELT: Record<string, string> = {
+  Ctrl: 'Control',
+  '↑': 'ArrowUp',
+  '↓': 'ArrowDown',
+  '←': 'ArrowLeft',
+  '→': 'ArrowRight',
+};
+
+/** A key as `aria-keyshortcuts` wants it: `Control+Z`. */
+function keyShortcuts(shown: string): string {
+  return shown
+    .split(' ')
+    .map((part) => SPELT[part] ?? part)
+    .join('+');
+}
+
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   label: string;
   icon?: ReactNode;
@@ -52,11 +69,12 @@ export function IconButton({
     <button
       type={type}
       aria-label={label}
+      aria-keyshortcuts={shortcut && keyShortcuts(shortcut)}
       className={cx(s.icon, size === 'small' && s.iconSmall, outlined && s.outlined, className)}
       {...rest}
     >
       {icon ?? children}
     </button>
   );
-  return <Tooltip content={shortcut ? `${label}  ${shortcut}` : label}>{button}</Tooltip>;
+  return <Tooltip content={shortcut ? `${label}  ${shown(shortcut)}` : label}>{button}</Tooltip>;
 }

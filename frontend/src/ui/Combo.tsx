@@ -1,6 +1,7 @@
 /** A text input with suggestions: any text may be typed, the list only helps. */
 import { ChevronDown } from 'lucide-react';
 import { type ComponentProps, type KeyboardEvent, useId, useState } from 'react';
+import { ui as t } from '../i18n/en/ui';
 import { cx } from './cx';
 import s from './fields.module.css';
 
@@ -60,7 +61,7 @@ export function Combo({ value, onChange, options, label, mono, className, disabl
         spellCheck={false}
         aria-label={label}
         aria-expanded={open && shown.length > 0}
-        aria-controls={list}
+        aria-controls={open && shown.length > 0 && !disabled ? list : undefined}
         aria-autocomplete="list"
         aria-activedescendant={active >= 0 ? `${list}-${active}` : undefined}
         className={cx(s.input, mono && s.mono)}
@@ -79,7 +80,7 @@ export function Combo({ value, onChange, options, label, mono, className, disabl
       />
       <ChevronDown size={14} aria-hidden />
       {open && shown.length > 0 && !disabled && (
-        <div className={s.comboList} role="listbox" id={list} aria-label={label ?? 'Suggestions'}>
+        <div className={s.comboList} role="listbox" id={list} aria-label={label ?? t.suggestions}>
           {shown.map((option, index) => (
             <div
               key={option.value}

@@ -1,6 +1,7 @@
 /** A modal dialog with a title, a body that scrolls and an optional row of buttons; `ConfirmDialog` asks yes or no. */
 import { X } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useId, useState } from 'react';
+import { ui as t } from '../i18n/en/ui';
 import { Button, IconButton } from './Button';
 import { Modal } from './Modal';
 import s from './overlay.module.css';
@@ -39,7 +40,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, childre
             </p>
           )}
         </div>
-        <IconButton label="Close" icon={<X size={16} />} size="small" onClick={() => onOpenChange(false)} />
+        <IconButton label={t.close} icon={<X size={16} />} size="small" onClick={() => onOpenChange(false)} />
       </div>
       {children !== undefined && children !== null && <div className={s.dialogBody}>{children}</div>}
       {footer && <div className={s.dialogFoot}>{footer}</div>}
@@ -79,7 +80,7 @@ export function ConfirmDialog({ open, onOpenChange, title, text, action, danger,
       footer={
         <>
           <Button variant="ghost" onClick={() => onOpenChange(false)}>
-            Cancel
+            {t.cancel}
           </Button>
           <Button variant={danger ? 'danger' : 'primary'} onClick={confirm} disabled={busy}>
             {action}

@@ -30,7 +30,8 @@ export function Menu({
   align = 'end',
 }: {
   trigger: ReactElement;
-  items: MenuEntry[];
+  /** A function is asked when the menu opens, for a list that takes work. */
+  items: MenuEntry[] | (() => MenuEntry[]);
   align?: Align;
 }) {
   const [open, setOpen] = useState(false);
@@ -51,7 +52,7 @@ export function Menu({
         'aria-expanded': open,
         ...(open ? { 'data-popup-open': true } : {}),
       })}
-      {open && <List anchor={anchor} align={align} items={items} close={close} />}
+      {open && <List anchor={anchor} align={align} given={items} close={close} />}
     </>
   );
 }
@@ -71,14 +72,15 @@ export function stepTo(key: string, at: number, labels: readonly string[]): numb
 function List({
   anchor,
   align,
-  items,
+  given,
   close,
 }: {
   anchor: RefObject<HTMLElement | null>;
   align: Align;
-  items: MenuEntry[];
+  given: MenuEntry[] | (() => MenuEntry[]);
   close: () => void;
 }) {
+  const items = typeof given === 'function' ? given() : given;
   const panel = useRef<HTMLDivElement>(null);
   useFloating(anchor, panel, { side: 'bottom', align, gap: 5 });
   useLeave(anchor, panel, close);
@@ -112,7 +114,8 @@ function List({
           <hr key={`separator-${index}`} className={s.separator} />
         ) : (
           <button
-            key={item.label}
+            // biome-ignore lint/suspicious/noArrayIndexKey: two items may have the same name, and none moves
+            key={`${item.label} ${index}`}
             type="button"
             role="menuitem"
             tabIndex={-1}

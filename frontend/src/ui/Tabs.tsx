@@ -5,6 +5,13 @@ import s from './tabs.module.css';
 
 export type TabEntry = { id: string; label: string; badge?: ReactNode };
 
+const tabId = (base: string, tab: string): string => `${base}-${tab}`;
+
+/** What the chosen tab's panel needs where it is not a child of `Tabs`: both are given the same id. */
+export function panelOf(panel: string, tab: string) {
+  return { role: 'tabpanel', id: panel, 'aria-labelledby': tabId(panel, tab) } as const;
+}
+
 const STEPS: Record<string, (at: number, count: number) => number> = {
   ArrowRight: (at, count) => (at + 1) % count,
   ArrowLeft: (at, count) => (at - 1 + count) % count,
@@ -18,6 +25,7 @@ export function Tabs({
   onChange,
   label,
   className,
+  panel,
   children,
 }: {
   tabs: TabEntry[];
@@ -25,10 +33,14 @@ export function Tabs({
   onChange: (id: string) => void;
   label?: string;
   className?: string;
+  /** The id of the panel where that stands elsewhere, see `panelOf`. */
+  panel?: string;
   /** The chosen tab's content, wrapped in its panel. */
   children?: ReactNode;
 }) {
-  const base = useId();
+  const own = useId();
+  const base = panel ?? own;
+  const isNone = !tabs.some((tab) => tab.id === value);
   const list = useRef<HTMLDivElement>(null);
   function onKeyDown(event: KeyboardEvent) {
     const step = STEPS[event.key];
@@ -46,15 +58,17 @@ export function Tabs({
   return (
     <>
       <div ref={list} role="tablist" aria-label={label} className={cx(s.list, className)} onKeyDown={onKeyDown}>
-        {tabs.map((tab) => (
+        {tabs.map((tab, at) => (
           <button
             key={tab.id}
             type="button"
             role="tab"
-            id={`${base}-${tab.id}`}
+            id={tabId(base, tab.id)}
             aria-selected={tab.id === value}
-            aria-controls={children === undefined ? undefined : `${base}-panel`}
-            tabIndex={tab.id === value ? 0 : -1}
+            aria-controls={
+              tab.id === value ? (panel ?? (children === undefined ? undefined : `${base}-panel`)) : undefined
+            }
+            tabIndex={tab.id === value || (isNone && at === 0) ? 0 : -1}
             className={s.tab}
             onClick={() => onChange(tab.id)}
           >
@@ -69,7 +83,7 @@ export function Tabs({
         <div
           role="tabpanel"
           id={`${base}-panel`}
-          aria-labelledby={`${base}-${value}`}
+          aria-labelledby={tabId(base, value)}
           style={{ display: 'contents' }}
         >
           {children}

@@ -1,9 +1,10 @@
 /** Shows the short messages; polite for news, assertive for failures. */
 import { Check, CircleAlert, Info, X } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
+import { ui as t } from '../i18n/en/ui';
 import { Button, IconButton } from './Button';
 import s from './overlay.module.css';
-import { dismissToast, useToasts } from './toast';
+import { dismissToast, holdToasts, useToasts } from './toast';
 
 const MARKS = { ok: Check, fail: CircleAlert, info: Info };
 
@@ -19,12 +20,35 @@ export function Toaster() {
     return () => shown?.hidePopover?.();
   }, [newest]);
   return (
-    <section ref={box} popover="manual" className={s.toaster} aria-label="Messages" aria-live="polite">
+    <section
+      ref={box}
+      popover="manual"
+      className={s.toaster}
+      aria-label={t.messages}
+      aria-live="polite"
+      // Nobody has to hurry: what is read or come to by Tab stays.
+      onPointerEnter={() => holdToasts(true)}
+      onPointerLeave={() => holdToasts(false)}
+      onFocus={() => holdToasts(true)}
+      onBlur={() => holdToasts(false)}
+      onKeyDown={(event) => {
+        const shown = (event.target as Element).closest<HTMLElement>('[data-toast]');
+        if (event.key !== 'Escape' || !shown) return;
+        event.stopPropagation();
+        dismissToast(Number(shown.dataset.toast));
+      }}
+    >
       {entries.map((entry) => {
         const tone = entry.tone ?? 'ok';
         const Mark = MARKS[tone];
         return (
-          <div key={entry.id} className={s.toast} data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
+          <div
+            key={entry.id}
+            className={s.toast}
+            data-tone={tone}
+            data-toast={entry.id}
+            role={tone === 'fail' ? 'alert' : 'status'}
+          >
             <Mark size={16} className={s.toastMark} aria-hidden />
             <span className={s.toastText}>{entry.text}</span>
             {entry.action && (
@@ -38,7 +62,12 @@ export function Toaster() {
                 {entry.action.label}
               </Button>
             )}
-            <IconButton label="Dismiss" size="small" icon={<X size={13} />} onClick={() => dismissToast(entry.id)} />
+            <IconButton
+              label={t.dismiss}
+              size="small"
+              icon={<X size={13} />}
+              onClick={() => dismissToast(entry.id)}
+            />
           </div>
         );
       })}

@@ -24,7 +24,7 @@ export { Menu, type MenuEntry } from './Menu';
 export { Modal, type ModalProps } from './Modal';
 export { Popover } from './Popover';
 export { Segments } from './Segments';
-export { type TabEntry, Tabs } from './Tabs';
+export { panelOf, type TabEntry, Tabs } from './Tabs';
 export { Toaster } from './Toaster';
 export { Tooltip } from './Tooltip';
 export { toast } from './toast';

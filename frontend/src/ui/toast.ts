@@ -12,6 +12,11 @@ export type ToastEntry = ToastOptions & { id: number; text: string };
 
 export const useToasts = create<{ entries: ToastEntry[] }>(() => ({ entries: [] }));
 
+/** Milliseconds: long enough to be read, and with an action to be come to by keyboard. */
+const SHORT = 5000;
+const LONG = 12_000;
+const AFTER_HOLD = 1500;
+
 let last = 0;
 
 export function dismissToast(id: number): void {
@@ -25,6 +30,25 @@ export function toast(text: string, options: ToastOptions = {}): void {
   useToasts.setState(({ entries }) => ({
     entries: [...entries.filter((entry) => entry.text !== text).slice(-3), { ...options, id, text }],
   }));
-  const stay = options.duration ?? (options.tone === 'fail' || options.action ? 8000 : 3500);
-  setTimeout(() => dismissToast(id), stay);
+  const stay = options.duration ?? (options.tone === 'fail' || options.action ? LONG : SHORT);
+  setTimeout(() => leave(id), stay);
+}
+
+/** While somebody reads or has the focus there, messages stay. */
+let held = false;
+const due = new Set<number>();
+
+export function holdToasts(hold: boolean): void {
+  held = hold;
+  if (held || due.size === 0) return;
+  setTimeout(() => {
+    if (held) return;
+    for (const id of due) dismissToast(id);
+    due.clear();
+  }, AFTER_HOLD);
+}
+
+function leave(id: number): void {
+  if (held) due.add(id);
+  else dismissToast(id);
 }

@@ -6,6 +6,7 @@ import type { JsonObject, Run, WorkflowDocument } from '@/api/types';
 import { isObject } from '@/forms/schema';
 import { rememberInput, rememberRun } from '@/run-ui/remember';
 import { toast } from '@/ui';
+import { workflows as t } from '../i18n/en/workflows';
 import { rememberOpened } from './recent';
 
 export type NewWorkflow = { name: string; description?: string; document?: WorkflowDocument };
@@ -64,15 +65,16 @@ export function useTemplate() {
 
 export function useDuplicate() {
   const client = useQueryClient();
+  const open = useOpen();
   return useMutation({
     mutationFn: async (summary: WorkflowSummary) => {
       const { data } = await api.get<Workflow>(`/workflows/${summary.id}`);
-      const name = `${data.name} (copy)`.slice(0, 200);
+      const name = t.copyOf(data.name).slice(0, 200);
       return create({ name, description: data.description, document: data.document });
     },
     onSuccess: (workflow) => {
       client.invalidateQueries({ queryKey: keys.workflows });
-      toast(`Made “${workflow.name}”.`);
+      toast(t.made(workflow.name), { action: { label: t.open, onSelect: () => open(workflow.id) } });
     },
     onError: failed,
   });
@@ -93,9 +95,34 @@ export function useDelete() {
     mutationFn: (workflow: WorkflowSummary) => api.del(`/workflows/${workflow.id}`),
     onSuccess: (_, workflow) => {
       client.invalidateQueries({ queryKey: keys.workflows });
-      toast(`“${workflow.name}” is deleted.`);
+      toast(t.remove.done(workflow.name));
     },
     onError: failed,
+  });
+}
+
+/** Files as workflows: one is opened, several are only made; what could not be read is said, one sentence a file. */
+export function useImport() {
+  const client = useQueryClient();
+  const open = useOpen();
+  return useMutation({
+    mutationFn: async (files: readonly File[]) => {
+      const made: Workflow[] = [];
+      for (const file of files) {
+        try {
+          made.push(await create(await readWorkflowFile(file)));
+        } catch (error) {
+          failed(error);
+        }
+      }
+      return made;
+    },
+    onSuccess: (made, files) => {
+      if (made.length === 0) return;
+      client.invalidateQueries({ queryKey: keys.workflows });
+      if (made[0] && files.length === 1) open(made[0].id);
+      else toast(t.imported(made.length));
+    },
   });
 }
 
@@ -127,20 +154,18 @@ const LARGEST_FILE = 2 * 1024 * 1024;
 
 /** Reads a file: a `baton/1` document, or an object that holds one; throws a sentence for the person. */
 export async function readWorkflowFile(file: File): Promise<NewWorkflow> {
-  if (file.size > LARGEST_FILE) throw new Error(`“${file.name}” is larger than 2 MB.`);
+  if (file.size > LARGEST_FILE) throw new Error(t.tooLarge(file.name));
   let value: unknown;
   try {
     value = JSON.parse(await file.text());
   } catch {
-    throw new Error(`“${file.name}” is not a JSON file.`);
+    throw new Error(t.noJson(file.name));
   }
   const holder: JsonObject = isObject(value) ? value : {};
   const document = holder.format ? holder : holder.document;
-  if (!isObject(document) || document.format !== 'baton/1') {
-    throw new Error(`“${file.name}” is not a workflow: its "format" should be "baton/1".`);
-  }
+  if (!isObject(document) || document.format !== 'baton/1') throw new Error(t.noWorkflow(file.name));
   const named = typeof holder.name === 'string' && !holder.format ? holder.name : '';
   const stem = file.name.replace(/\.(?:baton\.)?json$/i, '').replaceAll(/[-_]+/g, ' ');
   const title = stem.charAt(0).toUpperCase() + stem.slice(1);
-  return { name: named || title || 'Imported workflow', document: document as unknown as WorkflowDocument };
+  return { name: named || title || t.importedName, document: document as unknown as WorkflowDocument };
 }

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { WorkflowSummary } from '@/api';
 import { fileName, readWorkflowFile } from './actions';
-import { searchWorkflows } from './WorkflowsPage';
+import { failedLately, listed, searchWorkflows } from './list';
 
 const document = { format: 'baton/1', nodes: { start: { type: 'start' } }, edges: [] };
 const file = (content: unknown, name = 'my-flow.json') =>
@@ -39,4 +39,44 @@ it('makes a file name of any title', () => {
     'übung-1',
     'workflow',
   ]);
+});
+
+const NOW = Date.parse('2030-01-08T00:00:00Z');
+const one = (id: string, more: Partial<WorkflowSummary> = {}) =>
+  ({
+    id,
+    name: id,
+    description: '',
+    owner_name: 'Ana',
+    role: 'owner',
+    updated_at: '2030-01-01T00:00:00Z',
+    ...more,
+  }) as WorkflowSummary;
+const ran = (id: string, status: 'failed' | 'succeeded', at: string) => ({ last_run: { id, status, at, error: '' } });
+const ids = (list: WorkflowSummary[]) => list.map((each) => each.id);
+
+it('lists pinned workflows first, then in the chosen order', () => {
+  const all = [
+    one('b', { updated_at: '2030-01-03T00:00:00Z' }),
+    one('a2', ran('r1', 'succeeded', '2030-01-07T00:00:00Z')),
+    one('a10', { role: 'viewer' }),
+  ];
+  const wanted = { words: '', whose: 'all', sort: 'changed', pinned: new Set<string>() } as const;
+  expect(ids(listed(all, wanted))[0]).toBe('b');
+  expect(ids(listed(all, { ...wanted, sort: 'ran' }))[0]).toBe('a2');
+  expect(ids(listed(all, { ...wanted, sort: 'name' }))).toEqual(['a2', 'a10', 'b']);
+  expect(ids(listed(all, { ...wanted, sort: 'name', pinned: new Set(['b']) }))).toEqual(['b', 'a2', 'a10']);
+  expect(ids(listed(all, { ...wanted, whose: 'shared' }))).toEqual(['a10']);
+  expect(ids(listed(all, { ...wanted, whose: 'pinned', pinned: new Set(['a2']) }))).toEqual(['a2']);
+});
+
+it('speaks of failures that are new, mine to run, and not waved away', () => {
+  const all = [
+    one('old', ran('r1', 'failed', '2029-12-01T00:00:00Z')),
+    one('seen', ran('r2', 'failed', '2030-01-07T00:00:00Z')),
+    one('theirs', { role: 'viewer', ...ran('r3', 'failed', '2030-01-07T00:00:00Z') }),
+    one('new', ran('r4', 'failed', '2030-01-07T00:00:00Z')),
+    one('fine', ran('r5', 'succeeded', '2030-01-07T00:00:00Z')),
+  ];
+  expect(ids(failedLately(all, new Set(['r2']), NOW))).toEqual(['new']);
 });

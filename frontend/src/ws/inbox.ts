@@ -2,8 +2,8 @@
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { keys } from '../api';
-import { keepOpen, type Socket, socketUrl } from './socket';
+import { api, keys } from '../api';
+import { keepOpen, SIGNED_OUT, type Socket, socketUrl } from './socket';
 
 interface Inbox {
   /** Null until the server has said it. */
@@ -45,7 +45,18 @@ function open(client: QueryClient): void {
       for (const id of changed) void readAgain(client, keys.approval(id));
     },
     onConnected: (connected) => useInbox.setState({ connected }),
+    onRefused: (code) => {
+      // The refusal of an ordinary call is what tells the page that nobody is signed in any more.
+      if (code === SIGNED_OUT) api.get('/me').catch(() => useInbox.setState({ connected: false }));
+    },
   });
+}
+
+/** Connects anew where the socket was refused for good: after signing in again. */
+export function reopenInbox(client: QueryClient): void {
+  if (users === 0) return;
+  socket?.close();
+  open(client);
 }
 
 /** Follows the inbox while mounted. */

@@ -18,6 +18,8 @@ export interface SocketOptions {
 }
 
 export interface Socket {
+  /** Says something to the server; false, and it is not said, while there is no connection. */
+  send: (text: string) => boolean;
   close: () => void;
 }
 
@@ -82,5 +84,10 @@ export function keepOpen(options: SocketOptions): Socket {
 
   window.addEventListener('online', retryNow);
   connect();
-  return { close: stop };
+  const send = (text: string): boolean => {
+    if (socket?.readyState !== WebSocket.OPEN) return false;
+    socket.send(text);
+    return true;
+  };
+  return { send, close: stop };
 }

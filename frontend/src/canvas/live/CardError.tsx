@@ -1,12 +1,15 @@
 /** An error on a card: the cause in two lines and one thing to do about it. */
 import { Wrench } from 'lucide-react';
 import type { MouseEvent } from 'react';
+import { card as t } from '../../i18n/en/card';
 import type { NodeView } from '../../run/session';
 import { useFix } from '../../run-ui/useFix';
+import { useRun } from '../../stores/run';
 import s from './live.module.css';
 
 export function CardError({ id, view }: { id: string; view: NodeView }) {
-  const error = view.error ?? { message: 'It failed without saying why.' };
+  const error = view.error ?? { message: t.failedSilently };
+  const isPast = useRun((run) => run.moment !== null);
   const fix = useFix(id, view.path, error);
   const act = (event: MouseEvent) => {
     event.stopPropagation();
@@ -17,7 +20,7 @@ export function CardError({ id, view }: { id: string; view: NodeView }) {
       <p className={s.cause} title={error.message}>
         {error.message}
       </p>
-      {view.status === 'failed' && (
+      {view.status === 'failed' && !isPast && (
         <button type="button" className={`${s.fix} nodrag nopan`} onClick={act} disabled={fix.busy}>
           <Wrench size={11} aria-hidden />
           {fix.label}

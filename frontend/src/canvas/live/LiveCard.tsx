@@ -3,6 +3,8 @@ import { memo } from 'react';
 import { Link } from 'wouter';
 import { actionLabel } from '../../approvals/model';
 import { getIn } from '../../graph/paths';
+import { card as t } from '../../i18n/en/card';
+import { LensMark } from '../../lens/LensMark';
 import { actionsOf } from '../../run/approval';
 import { duration, fieldsOf, preview, shortMoment, tail } from '../../run/format';
 import { runPage } from '../../run/path';
@@ -12,13 +14,15 @@ import type { CalledRun, CardStatus } from '../../run/types';
 import { useNow } from '../../run-ui/now';
 import { Status } from '../../run-ui/StatusIcon';
 import { useDocument } from '../../stores/document';
-import { useNodeRun, useNodeStatus } from '../../stores/run';
+import { useNodeRun, useNodeStatus, useRun } from '../../stores/run';
 import { fieldWith } from '../look';
 import { CardApproval } from './CardApproval';
 import { CardError } from './CardError';
 import { ContainerProgress } from './ContainerProgress';
+import { Halted } from './Halted';
 import s from './live.module.css';
 import { Metrics } from './Metrics';
+import { NowOnly } from './NowOnly';
 
 /** Renders again with each token of its own node, and with nothing else. */
 export const Live = memo(function Live({ id }: { id: string }) {
@@ -39,6 +43,7 @@ function LiveNode({ id }: { id: string }) {
       <div className={s.foot}>
         <Status look={look} size={12} />
         {view && <Metrics view={view} />}
+        <LensMark id={id} />
       </div>
     </div>
   );
@@ -49,22 +54,28 @@ function Content({ id, status, view }: { id: string; status: CardStatus; view: N
   if (!view || status === 'pending') return <IdleText id={id} />;
   if (view.run && (status === 'running' || status === 'waiting')) return <Called run={view.run} />;
   if (status === 'running') return view.text ? <Streaming text={view.text} /> : <IdleText id={id} />;
+  if (status === 'waiting' && view.breakpoint)
+    return (
+      <NowOnly>
+        <Halted path={view.path} />
+      </NowOnly>
+    );
   if (status === 'waiting' && view.approval) return <CardApproval id={id} view={view} />;
   if ((status === 'failed' || status === 'retrying') && view.error) return <CardError id={id} view={view} />;
   if (status === 'skipped' || status === 'cancelled') return <p className={s.quiet}>{view.reason}</p>;
   if (status === 'waiting') return <Until at={view.until} />;
   const answer = answerOf(view);
   if (answer) return <p className={s.output}>{answer}</p>;
-  return <Value value={view.output} className={s.output} nothing={isEntry ? 'No input' : 'No output'} />;
+  return <Value value={view.output} className={s.output} nothing={isEntry ? t.noInput : t.noOutput} />;
 }
 
 /** A run that the step called and whose end it awaits. */
 function Called({ run }: { run: CalledRun }) {
   return (
     <p className={s.quiet}>
-      {run.status === 'waiting' ? 'Waits inside ' : 'Runs '}
+      {run.status === 'waiting' ? t.waitsInside : t.runs}{' '}
       <Link href={runPage(run)} className={`${s.link} nodrag nopan`}>
-        {run.workflow_name || 'the workflow'}
+        {run.workflow_name || t.called}
       </Link>
     </p>
   );
@@ -72,14 +83,12 @@ function Called({ run }: { run: CalledRun }) {
 
 /** The moment that a step waits for. */
 function Until({ at }: { at: string | undefined }) {
-  const now = useNow(true);
-  if (!at) return <p className={s.quiet}>Waits for something from outside.</p>;
-  return (
-    <p className={s.quiet}>
-      Waits until {shortMoment(at, now)}
-      {Date.parse(at) > now && `, ${duration(Date.parse(at) - now)} more`}
-    </p>
-  );
+  const moment = useRun((run) => run.moment?.at);
+  const clock = useNow(moment === undefined);
+  const now = moment ?? clock;
+  if (!at) return <p className={s.quiet}>{t.waitsOutside}</p>;
+  const more = Date.parse(at) > now ? duration(Date.parse(at) - now) : null;
+  return <p className={s.quiet}>{t.waitsUntil(shortMoment(at, now), more)}</p>;
 }
 
 /** Rows that the well has room for. */
@@ -100,7 +109,7 @@ function Value({ value, className, nothing }: { value: unknown; className: strin
           <span className={s.key}>{name}</span> {text}
         </p>
       ))}
-      {shown.length < fields.length && <p className={s.quiet}>and {fields.length - shown.length} more</p>}
+      {shown.length < fields.length && <p className={s.quiet}>{t.more(fields.length - shown.length)}</p>}
     </div>
   );
 }
@@ -113,9 +122,9 @@ function answerOf(view: NodeView): string | null {
     id: output.action,
     label: actionsOf(view)?.find((each) => each.id === output.action)?.label ?? '',
   });
-  const by = typeof output.by_name === 'string' ? ` by ${output.by_name}` : '';
-  const comment = typeof output.comment === 'string' && output.comment ? `: ${output.comment}` : '';
-  return `${action}${by}${comment}`;
+  const by = typeof output.by_name === 'string' ? output.by_name : null;
+  const comment = typeof output.comment === 'string' && output.comment ? output.comment : null;
+  return t.answered(action, by, comment);
 }
 
 function Streaming({ text }: { text: string }) {

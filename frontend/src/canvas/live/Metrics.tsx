@@ -1,30 +1,42 @@
 /** What a step cost so far: how many there were, tokens, money, time; the time counts up while it runs. */
 
+import { assigneeNames } from '../../approvals/model';
+import { card as t } from '../../i18n/en/card';
 import { between, duration, money, tokens } from '../../run/format';
 import { rungSentence, rungWord } from '../../run/rung';
 import type { NodeView } from '../../run/session';
 import { isActive } from '../../run/status';
 import type { NodeRun } from '../../run/types';
 import { useNow } from '../../run-ui/now';
+import { useRun } from '../../stores/run';
 import s from './live.module.css';
 
 export function Metrics({ view }: { view: NodeView }) {
   const spent = spentText(view);
+  const asked = askedOf(view);
   return (
     <span className={s.metrics}>
       {view.rung && (
         <span className={s.rung} data-kind={view.rung.kind} title={rungSentence(view.rung, Date.now())}>
+          {view.rung.kind === 'cache' && '⧉ '}
           {rungWord(view.rung)}
         </span>
       )}
-      {view.attempt > 1 && <span title="Attempts">try {view.attempt}</span>}
-      {view.instances > 1 && <span title="How often this step ran">×{view.instances}</span>}
+      {view.attempt > 1 && <span title={t.attempts}>{t.attempt(view.attempt)}</span>}
+      {view.instances > 1 && <span title={t.often}>×{view.instances}</span>}
+      {asked && <span title={t.waitsFor(asked)}>{asked}</span>}
       {spent.map((text) => (
         <span key={text}>{text}</span>
       ))}
       <Elapsed run={view} />
     </span>
   );
+}
+
+/** Who is waited for, where only some people may answer. */
+function askedOf({ status, approval }: NodeView): string | null {
+  const assignees = status === 'waiting' && typeof approval === 'object' ? approval.assignees : undefined;
+  return Array.isArray(assignees) ? assigneeNames(assignees as string[]) : null;
 }
 
 function spentText(view: NodeRun): string[] {
@@ -34,9 +46,12 @@ function spentText(view: NodeRun): string[] {
   return usage.cost_usd ? [tokens(count), money(usage.cost_usd)] : [tokens(count)];
 }
 
+/** The time it took, or takes so far: up to now, or up to the moment that the playhead is on. */
 export function Elapsed({ run }: { run: Pick<NodeRun, 'status' | 'started_at' | 'finished_at'> }) {
   const ticking = isActive(run.status);
-  const now = useNow(ticking);
+  const moment = useRun((state) => (ticking ? state.moment?.at : undefined));
+  const clock = useNow(ticking && moment === undefined);
+  const now = moment ?? clock;
   if (!run.started_at || run.status === 'skipped') return null;
   const ms = between(run.started_at, run.finished_at, now);
   // While it counts, whole seconds are enough, and calmer.

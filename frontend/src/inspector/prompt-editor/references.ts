@@ -2,13 +2,14 @@
 import type { Json } from '@/api/types';
 import type { Scoped } from '@/graph/scope';
 import { namesInExpression } from '@/graph/templates';
+import { follow, pathOf } from '@/run/reference';
+
+export { follow, pathOf };
 
 /** One `{{ … }}` of a template: `from`/`to` are offsets in the text, `inner` what is between the braces, trimmed. */
 export type Block = { from: number; to: number; inner: string; innerFrom: number; innerTo: number };
 
 const BLOCK = /\{\{-?([^{}]*?)-?\}\}/g;
-const PATH = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\.\d+|\[\s*(?:\d+|"[^"]*"|'[^']*')\s*\])*$/;
-const STEP = /[A-Za-z_]\w*|\d+|"([^"]*)"|'([^']*)'/g;
 // What the template language brings along.
 const BUILT_IN = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'not', 'and', 'or', 'in', 'is', 'if']);
 const MORE_BUILT_IN = ['else', 'range', 'dict', 'namespace', 'loop', 'caller', 'self', 'varargs'];
@@ -27,16 +28,6 @@ export function blocksOf(text: string): Block[] {
       innerFrom: start + lead,
       innerTo: start + lead + inner.length,
     };
-  });
-}
-
-/** `write.data["score"][0]` → `['write', 'data', 'score', 0]`; null when it is more than a path. */
-export function pathOf(expression: string): (string | number)[] | null {
-  if (!PATH.test(expression)) return null;
-  return [...expression.matchAll(STEP)].map((match) => {
-    const quoted = match[1] ?? match[2];
-    if (quoted !== undefined) return quoted;
-    return /^\d+$/.test(match[0]) ? Number(match[0]) : match[0];
   });
 }
 
@@ -76,17 +67,6 @@ export function faultsIn(text: string, scope: readonly Scoped[]): Fault[] {
     const message = faultIn(block.inner, scope, local);
     return message ? [{ from: block.innerFrom, to: block.innerTo, message }] : [];
   });
-}
-
-/** Follows a path into plain JSON; undefined where there is nothing. */
-export function follow(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
-  let at: Json | undefined = value;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null) return undefined;
-    if (Array.isArray(at)) at = typeof key === 'number' ? at[key] : undefined;
-    else at = Object.hasOwn(at, key) ? at[key as string] : undefined;
-  }
-  return at;
 }
 
 /** A value as the template would write it into the text. */

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** From a config's schema to widgets, and from a table of fields to a schema and back. */
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '@/api/types';

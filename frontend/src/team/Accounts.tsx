@@ -2,27 +2,30 @@
 import { UserPlus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { type Account, api, type InvitedAccount, keys, messageOf, useAccounts, useMe } from '@/api';
+import { useChange } from '@/settings/changes';
+import s from '@/settings/settings.module.css';
 import { Avatar, Badge, Banner, Button, CodeBlock, Dialog, Field, FieldError, Input, Skeleton } from '@/ui';
-import { useChange } from './changes';
-import s from './settings.module.css';
+import { team as t } from '../i18n/en/team';
 
 export function Accounts() {
-  const { data: accounts, error } = useAccounts(true);
+  const { data: accounts, error, refetch } = useAccounts(true);
   const [inviting, setInviting] = useState(false);
   return (
     <section className={s.section} aria-labelledby="accounts-title">
       <div className={s.sectionHead}>
         <div>
-          <h2 id="accounts-title">Accounts</h2>
-          <p className={s.lead}>
-            Everybody who may sign in here. Administrators still see only what is shared with them.
-          </p>
+          <h2 id="accounts-title">{t.accounts}</h2>
+          <p className={s.lead}>{t.accountsLead}</p>
         </div>
         <Button variant="primary" icon={<UserPlus size={15} />} onClick={() => setInviting(true)}>
-          Invite
+          {t.invite}
         </Button>
       </div>
-      {error && <Banner tone="fail">{messageOf(error)}</Banner>}
+      {error && (
+        <Banner tone="fail" action={<Button onClick={() => refetch()}>{t.retry}</Button>}>
+          {messageOf(error)}
+        </Banner>
+      )}
       {!accounts && !error && <Skeleton height={90} />}
       {accounts && (
         <ul className={s.card}>
@@ -53,13 +56,13 @@ function AccountRow({ account }: { account: Account }) {
       <div className={s.main}>
         <div className={s.title}>
           {account.name}
-          {mine && ' (you)'}
-          {account.is_admin && <Badge tone="accent">Administrator</Badge>}
-          {account.pending && <Badge tone="warn">Invited</Badge>}
-          {!account.is_active && <Badge tone="fail">Closed</Badge>}
+          {mine && t.you}
+          {account.is_admin && <Badge tone="accent">{t.administrator}</Badge>}
+          {account.pending && <Badge tone="warn">{t.invited}</Badge>}
+          {!account.is_active && <Badge tone="fail">{t.closed}</Badge>}
         </div>
         <div className={s.meta}>
-          {account.username} · {account.email || 'no e-mail address'}
+          {account.username} · {account.email || t.noMail}
         </div>
       </div>
       {!mine && (
@@ -71,18 +74,18 @@ function AccountRow({ account }: { account: Account }) {
               disabled={invite.isPending}
               onClick={() => invite.mutate(undefined, { onSuccess: (made) => setLink(made.invitation) })}
             >
-              New link
+              {t.newLink}
             </Button>
           )}
           <Button size="small" variant="ghost" onClick={() => change.mutate({ is_admin: !account.is_admin })}>
-            {account.is_admin ? 'No administrator' : 'Make administrator'}
+            {account.is_admin ? t.noAdmin : t.makeAdmin}
           </Button>
           <Button
             size="small"
             variant="ghost"
             onClick={() => (account.is_active ? setAsking(true) : change.mutate({ is_active: true }))}
           >
-            {account.is_active ? 'Close' : 'Open again'}
+            {account.is_active ? t.close : t.openAgain}
           </Button>
         </div>
       )}
@@ -125,26 +128,22 @@ function CloseAccountDialog({
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={`Close the account of ${account.name}?`}
-      description="They are signed out everywhere, their tokens stop working. It can be opened again."
+      title={t.closeDialog.title(account.name)}
+      description={t.closeDialog.text}
       width={440}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t.cancel}
           </Button>
           <Button variant="danger" type="submit" form="close-account" disabled={busy}>
-            Close account
+            {t.closeDialog.action}
           </Button>
         </>
       }
     >
       <form id="close-account" onSubmit={close}>
-        <Field
-          label="Who takes over their workflows"
-          htmlFor="successor"
-          help="Workflows they own alone need an owner. Username or e-mail address."
-        >
+        <Field label={t.closeDialog.heir} htmlFor="successor" help={t.closeDialog.heirHelp}>
           <Input id="successor" value={successor} onChange={(event) => setSuccessor(event.target.value)} />
         </Field>
       </form>
@@ -158,17 +157,17 @@ function LinkDialog({ name, link, onClose }: { name: string; link: string; onClo
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={`Invitation for ${name}`}
+      title={t.link.title(name)}
       width={540}
       footer={
         <Button variant="primary" onClick={onClose}>
-          Done
+          {t.link.done}
         </Button>
       }
     >
       <div className={s.once}>
-        <p>Pass this on: it works once, within a week, and is not shown again.</p>
-        <CodeBlock text={address} label="invitation" wrap />
+        <p>{t.link.text}</p>
+        <CodeBlock text={address} label={t.link.label} wrap />
       </div>
     </Dialog>
   );
@@ -193,13 +192,13 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title="Invite somebody"
-      description="You get a one-time link to pass on; they choose their own password."
+      title={t.inviteDialog.title}
+      description={t.inviteDialog.text}
       width={440}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t.cancel}
           </Button>
           <Button
             variant="primary"
@@ -207,16 +206,16 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
             form="invite"
             disabled={!username.trim() || !email.trim() || invite.isPending}
           >
-            Create link
+            {t.inviteDialog.action}
           </Button>
         </>
       }
     >
       <form id="invite" className={s.form} onSubmit={submit}>
-        <Field label="Username" htmlFor="invite-name">
+        <Field label={t.inviteDialog.username} htmlFor="invite-name">
           <Input id="invite-name" autoFocus value={username} onChange={(event) => setUsername(event.target.value)} />
         </Field>
-        <Field label="E-mail address" htmlFor="invite-email">
+        <Field label={t.inviteDialog.email} htmlFor="invite-email">
           <Input id="invite-email" type="email" value={email} onChange={(event) => setEmail(event.target.value)} />
         </Field>
         <FieldError>{invite.error ? messageOf(invite.error) : null}</FieldError>

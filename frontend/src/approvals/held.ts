@@ -1,0 +1,82 @@
+/**
+ * Answers that are held back for five seconds, so that a swipe, a letter or a press for many can be taken back.
+ *
+ * An answer cannot be undone once a run goes on with it, so it is not sent before. Leaving the page sends it at once:
+ * the person has been told that it will be.
+ */
+import type { QueryClient } from '@tanstack/react-query';
+import { create } from 'zustand';
+import { approvals as t } from '../i18n/en/approvals';
+import { toast } from '../ui';
+import { type Decision, decideLater } from './decide';
+import { labelOf } from './model';
+
+export const HOLD_MS = 5000;
+
+/** Ids of the approvals whose answer is held: lists leave them out. */
+export const useHeld = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
+
+interface Batch {
+  decisions: readonly Decision[];
+  client: QueryClient;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+const batches: Batch[] = [];
+
+function show(ids: Iterable<string>, held: boolean): void {
+  const next = new Set(useHeld.getState().ids);
+  for (const id of ids) held ? next.add(id) : next.delete(id);
+  useHeld.setState({ ids: next });
+}
+
+function take(batch: Batch): boolean {
+  const at = batches.indexOf(batch);
+  if (at < 0) return false;
+  batches.splice(at, 1);
+  clearTimeout(batch.timer);
+  return true;
+}
+
+async function sendAll(batch: Batch, leaving = false): Promise<void> {
+  if (!take(batch)) return;
+  await Promise.all(batch.decisions.map((decision) => decideLater(batch.client, decision, leaving)));
+  show(idsOf(batch), false);
+}
+
+const idsOf = (batch: Batch) => batch.decisions.map((decision) => decision.approval.id);
+
+function undo(batch: Batch): void {
+  if (!take(batch)) return;
+  show(idsOf(batch), false);
+  toast(t.undone, { tone: 'info' });
+}
+
+/** Holds answers back, then sends them; says so, with a way to take them back. */
+export function hold(client: QueryClient, decisions: readonly Decision[], label?: string): void {
+  const first = decisions[0];
+  if (!first) return;
+  const batch: Batch = { decisions, client, timer: setTimeout(() => void sendAll(batch), HOLD_MS) };
+  batches.push(batch);
+  show(idsOf(batch), true);
+  toast(t.held(label ?? labelOf(first.approval, first.action), decisions.length), {
+    tone: 'info',
+    duration: HOLD_MS,
+    action: { label: t.undo, onSelect: () => undo(batch) },
+  });
+}
+
+/** Takes back what was held last; false when nothing is held. */
+export function undoLast(): boolean {
+  const last = batches.at(-1);
+  if (!last) return false;
+  undo(last);
+  return true;
+}
+
+/** Sends everything that is held; on the way out of the page. */
+export function sendHeld(): void {
+  for (const batch of [...batches]) void sendAll(batch, true);
+}
+
+if (typeof window !== 'undefined') window.addEventListener('pagehide', sendHeld);

@@ -1,0 +1,24 @@
+/** How a run went along a wire: nothing yet, gone through, on its way, taken after an error, not taken. */
+
+import { ERROR } from '../graph/types';
+import type { NodeView } from '../run/session';
+import { isActive } from '../run/status';
+import type { CardStatus } from '../run/types';
+
+export type Flow = 'idle' | 'done' | 'live' | 'failed' | 'dead';
+
+/** What the wire's source says: whether the run left it here, and how often; a text, so that wires compare it cheaply. */
+export type Went = 'idle' | 'dead' | `${number}`;
+
+export function wentThrough(source: NodeView | undefined, port: string): Went {
+  if (!source || source.status === 'pending') return 'idle';
+  const times = source.through.get(port) ?? 0;
+  if (times > 0) return `${times}`;
+  return isActive(source.status) ? 'idle' : 'dead';
+}
+
+export function flowOf(went: Went, target: CardStatus, port: string): Flow {
+  if (went === 'idle' || went === 'dead') return went;
+  if (port === ERROR) return target === 'idle' || target === 'skipped' ? 'dead' : 'failed';
+  return target === 'running' || target === 'retrying' || target === 'waiting' ? 'live' : 'done';
+}

@@ -1,0 +1,136 @@
+// @vitest-environment happy-dom
+/** The list of commands as a whole: names, keys, the keyboard map, and the keys that a person chose instead. */
+
+import { beforeEach, describe, expect, test } from 'vitest';
+import { bind, byKey, isOffered, keysOf } from './find';
+import { COMMANDS } from './index';
+import { menuOf } from './menu';
+import { parseOwn, resetKeys, setKeys, useOwnKeys, withKeys } from './own';
+import { holderOf, sheet } from './sheet';
+
+/** The keyboard map: what each key does, by the command's id. */
+const MAP: Record<string, string> = {
+  'Ctrl K': 'general.palette',
+  N: 'draw.add',
+  'Ctrl Enter': 'run.start',
+  'Shift Enter': 'run.toHere',
+  'Ctrl Shift Enter': 'run.fromHere',
+  'Ctrl .': 'run.stop',
+  Enter: 'view.settings',
+  Escape: 'general.back',
+  F2: 'draw.rename',
+  ArrowLeft: 'select.walk.ArrowLeft',
+  ArrowRight: 'select.walk.ArrowRight',
+  ArrowUp: 'select.walk.ArrowUp',
+  ArrowDown: 'select.walk.ArrowDown',
+  'Alt ArrowLeft': 'draw.nudge.8.ArrowLeft',
+  'Alt Shift ArrowDown': 'draw.nudge.64.ArrowDown',
+  'Shift ArrowLeft': 'select.upstream',
+  'Shift ArrowRight': 'select.downstream',
+  C: 'draw.connect',
+  'Ctrl Z': 'draw.undo',
+  'Ctrl Shift Z': 'draw.redo',
+  'Ctrl Y': 'draw.redo',
+  'Ctrl C': 'draw.copy',
+  'Ctrl X': 'draw.cut',
+  'Ctrl V': 'draw.paste',
+  'Ctrl Shift V': 'draw.pasteWired',
+  'Ctrl D': 'draw.duplicate',
+  Delete: 'draw.remove',
+  'Shift Delete': 'draw.removeOnly',
+  D: 'draw.disable',
+  P: 'draw.pin',
+  B: 'draw.breakpoint',
+  'Ctrl G': 'draw.frame',
+  'Ctrl Shift G': 'draw.unframe',
+  'Alt X': 'draw.extract',
+  L: 'draw.tidySelected',
+  'Shift L': 'draw.tidyAll',
+  Q: 'draw.straighten',
+  '1': 'view.fit',
+  '0': 'view.actualSize',
+  '2': 'view.selection',
+  '/': 'select.search',
+  'Ctrl F': 'select.search',
+  S: 'draw.note',
+  O: 'view.outline',
+  T: 'view.dock',
+  '[': 'view.palette',
+  ']': 'view.inspector',
+  F8: 'check.next',
+  '?': 'general.keys',
+  'Shift F10': 'general.menu',
+  ContextMenu: 'general.menu',
+};
+
+beforeEach(() => resetKeys());
+
+describe('the commands', () => {
+  test('have an id of their own and a title', () => {
+    expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length);
+    expect(COMMANDS.filter(({ title }) => !title?.trim()).map(({ id }) => id)).toEqual([]);
+  });
+  test('have keys of their own', () => {
+    const keys = COMMANDS.flatMap((command) => (command.keys ?? []).map((key) => ({ key, id: command.id })));
+    const shared = keys.filter(({ key, id }) => keys.some((other) => other.key === key && other.id !== id));
+    expect(shared).toEqual([]);
+  });
+  test('never take Tab, which moves the focus', () => {
+    expect(COMMANDS.filter(({ keys }) => keys?.some((key) => /\bTab\b/.test(key)))).toEqual([]);
+  });
+  test.each(Object.entries(MAP))('%s is %s', (key, id) => {
+    expect(COMMANDS.find((command) => command.keys?.includes(key))?.id).toBe(id);
+  });
+  test('are all on the sheet of keys', () => {
+    const listed = sheet().flatMap(({ lines }) => lines.flatMap((line) => line.commands.map(({ id }) => id)));
+    const missing = COMMANDS.filter(({ id, onlyInMenu }) => !onlyInMenu && !listed.includes(id));
+    expect(missing.map(({ id }) => id)).toEqual([]);
+  });
+  test('that change the document are not offered where it is only looked at, in no menu either', () => {
+    expect(COMMANDS.filter((command) => command.edits && isOffered(command))).toEqual([]);
+    for (const place of ['canvas', 'node', 'container', 'edge', 'note', 'frame', 'selection'] as const) {
+      const edits = menuOf(place).flatMap(({ commands, folded }) => [...commands, ...folded].filter((c) => c.edits));
+      expect(edits).toEqual([]);
+    }
+  });
+});
+
+describe('keys of one’s own', () => {
+  const command = (id: string) => COMMANDS.find((each) => each.id === id)!;
+
+  test('replace the command’s, and are kept on the device', () => {
+    setKeys('draw.connect', ['W']);
+    expect(byKey('W')?.id).toBe('draw.connect');
+    expect(byKey('C')).toBeUndefined();
+    expect(parseOwn(localStorage.getItem('baton.keys'))).toEqual({ 'draw.connect': ['W'] });
+    resetKeys('draw.connect');
+    expect(byKey('C')?.id).toBe('draw.connect');
+    expect(localStorage.getItem('baton.keys')).toBeNull();
+  });
+  test('taken over from another command leave that one without, until they are given back', () => {
+    expect(holderOf('N')?.id).toBe('draw.add');
+    setKeys('draw.connect', ['C', 'N']);
+    expect(byKey('N')?.id).toBe('draw.connect');
+    expect(keysOf(command('draw.add'))).toEqual([]);
+    resetKeys('draw.connect');
+    expect(keysOf(command('draw.add'))).toEqual(['N']);
+  });
+  test('chosen for two commands one after the other are the second one’s', () => {
+    setKeys('draw.connect', ['W']);
+    setKeys('draw.add', ['W']);
+    expect(byKey('W')?.id).toBe('draw.add');
+    expect(useOwnKeys.getState().own).toEqual({ 'draw.connect': [], 'draw.add': ['W'] });
+    expect(withKeys({ a: ['X', 'Y'] }, 'b', ['Y'])).toEqual({ a: ['X'], b: ['Y'] });
+  });
+  test('of a command that is no more take nothing from others', () => {
+    const bound = bind(COMMANDS, { 'draw.gone': ['N'] });
+    expect(bound.commands.get('N')?.id).toBe('draw.add');
+  });
+  test('that make no sense count as none', () => {
+    for (const text of ['', 'nonsense', '[]', 'null', '{"a": 1}', '{"a": [1]}']) expect(parseOwn(text)).toEqual({});
+  });
+  test('the browser’s own (copy, paste) stay the browser’s', () => {
+    expect(byKey('Ctrl C')).toBeUndefined();
+    expect(holderOf('Ctrl C')?.native).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+/** The words of the whole question: its head, its form, its answers, and links to it. */
+
+export const approval = {
+  label: (node: string) => `Approval: ${node}`,
+  retry: 'Try again',
+  needsYou: 'Needs your answer',
+  waits: 'Waits for an answer',
+  answered: 'Answered',
+  from: (workflow: string, node: string) => `${workflow} · step ${node}`,
+  voted: 'You have answered. It waits for more answers.',
+  notYours: (who: string) => `You can read this. Answering it is for ${who}.`,
+  edits: (count: number) => (count === 1 ? 'Your edit' : `Your ${count} edits`),
+  undo: 'Undo',
+  addComment: 'Add a comment',
+  comment: 'Comment',
+  commentHelp: 'A comment for the record (optional)',
+  copyLink: 'Copy a link',
+  withEdits: 'with edits',
+  vote: (label: string, via: string, comment: string) =>
+    ` answered “${label}”${via}${comment ? `: ${comment}` : ''} `,
+  quoted: (text: string) => `“${text}”`,
+  values: 'Values',
+  theValues: 'the values',
+  keyA: 'A',
+  keyR: 'R',
+
+  links: {
+    title: 'Link to decide this',
+    about: 'Whoever has the link reads the question and answers it once, in your name, without signing in.',
+    close: 'Close',
+    make: 'Make the link and copy it',
+    another: 'Make another and copy it',
+    copied: 'The link is copied.',
+    ends: (deadline: string) =>
+      `It ends with its first answer${deadline ? `, with the deadline on ${deadline}` : ''}, when the run goes another way, and when you may not decide this any more. Send it only to someone who should decide for you.`,
+    works: 'Works for',
+    lives: { hour: 'An hour', day: 'A day', week: '7 days', month: '30 days' },
+    label: 'link',
+    once: (until: string) => `It works until ${until}, and is not shown again.`,
+    those: 'Links to this question',
+    row: (by: string, made: string, state: string) => `${by} · made ${made} · ${state}`,
+    revoke: 'Revoke',
+    revoked: 'The link works no more.',
+  },
+};

@@ -1,0 +1,28 @@
+/** What a run says of one step, in the inspector. */
+
+export const lastRun = {
+  none: 'Not run yet',
+  noneText: 'Run the workflow: what this step was given and gave is shown here.',
+  notYet: 'The run has not come to this step yet.',
+  notReached: 'The run did not reach this step.',
+  notAbout: (step: string) => `The run only went as far as ${step}. This step is not part of it.`,
+  which: 'Which iteration',
+  latest: (all: number) => `Latest of ${all}`,
+  iteration: (number: string) => `Iteration ${number}`,
+  soFar: 'Output so far',
+  output: 'Output',
+  outputBy: (port: string) => `Output, by way of “${port}”`,
+  input: 'Input',
+  theOutput: 'the output',
+  theInput: 'the input',
+  again: 'Run again from here',
+  againHint: 'What led to this step is taken over from this run',
+  called: 'Called run',
+  calledWorkflow: 'The called workflow',
+  version: (number: number) => `version ${number}`,
+  started: 'Started',
+  finished: 'Finished',
+  tokens: 'Tokens',
+  inAndOut: (input: number, output: number) => `${input} in, ${output} out`,
+  path: 'Path',
+};

@@ -1,0 +1,26 @@
+/** The runs of one workflow in the editor: their list, and stepping from one to the next. */
+
+export const runList = {
+  none: 'No runs yet',
+  noneText: 'Each run of this workflow is kept here.',
+  noFit: 'No run fits',
+  status: 'Status',
+  any: 'Any status',
+  going: 'Still going on',
+  mine: 'Only mine',
+  earlier: 'Earlier runs',
+  all: 'Show all in a table',
+  compare: (when: string) => `Compare with the run of ${when}`,
+  draft: 'draft',
+  v: (n: number) => `v${n}`,
+  previous: 'Previous run',
+  next: 'Next run',
+  comparePrevious: 'Compare with previous',
+  toDraft: 'Use this drawing',
+  toDraftHint: 'Makes the draft what this run has executed',
+  toDraftTitle: 'Make the draft this drawing?',
+  toDraftText: (what: string) => `The draft becomes what this run has executed: ${what}. You can undo this.`,
+  toDraftSame: 'The draft already is what this run has executed.',
+  toDraftDone: 'The draft is what this run has executed.',
+  onlyMoved: 'things move on the canvas',
+};

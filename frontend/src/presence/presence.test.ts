@@ -1,0 +1,58 @@
+// @vitest-environment happy-dom
+/** Who is shown as being there, what is said of them, and what a message may hold. */
+
+import { describe, expect, test } from 'vitest';
+import { wordsOf } from './People';
+import { initials, type Person, presenceOf, readPeople } from './store';
+
+const person = (id: string, user: string, more: Partial<Person> = {}): Person => ({
+  id,
+  user,
+  name: user,
+  colour: 1,
+  since: 0,
+  selection: [],
+  field: null,
+  ...more,
+});
+
+describe('the others', () => {
+  test('are all but me, on whichever page of mine', () => {
+    const people = [person('1', 'ann'), person('2', 'ann', { selection: ['a'] }), person('3', 'bob')];
+    expect(presenceOf('1', people)).toMatchObject({ others: [{ id: '3' }], rings: {} });
+  });
+
+  test('have a ring around what they selected, the first to come where two did', () => {
+    const people = [
+      person('1', 'ann'),
+      person('2', 'bob', { selection: ['a'], colour: 3 }),
+      person('3', 'cid', { selection: ['a', 'b'], colour: 4 }),
+    ];
+    expect(presenceOf('1', people).rings).toEqual({ a: '3 bob', b: '4 cid' });
+  });
+
+  test('are said to be where they are', () => {
+    const labels: Record<string, string> = { draft: 'Draft reply' };
+    const words = (more: Partial<Person>) => wordsOf(person('1', 'Priya', more), (id) => labels[id]);
+    expect(words({})).toBe('Priya is here');
+    expect(words({ selection: ['draft'] })).toBe('Priya, at Draft reply');
+    expect(words({ selection: ['draft'], field: 'draft/config.prompt' })).toBe(
+      'Priya, editing Prompt of Draft reply',
+    );
+    expect(words({ selection: ['send_it'] })).toBe('Priya, at Send it');
+  });
+
+  test('have initials', () => {
+    expect([initials('Ana Maria Lima'), initials('bob'), initials(' '), initials('Żaneta Ćwik')]).toEqual([
+      'AL',
+      'B',
+      '?',
+      'ŻĆ',
+    ]);
+  });
+
+  test('come from messages only as far as these make sense', () => {
+    expect(readPeople([person('1', 'ann'), { id: 2 }, null, 'x'])).toHaveLength(1);
+    expect(readPeople({})).toEqual([]);
+  });
+});
