@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import chains, live, pure, rest, takeover, waiting
+from bench import chains, editor, live, pure, rest, takeover, waiting
 from bench.table import head
 
 #: In the order in which they are measured.
@@ -22,6 +22,7 @@ PIECES: dict[str, Callable[[], None]] = {
     "waiting": waiting.waiting,
     "restart": rest.restart,
     "takeover": takeover.takeover,
+    "editor": editor.editor,
 }
 
 

@@ -35,6 +35,9 @@ QUIET = [
 ]
 WINDOW = ViewportSize(width=1440, height=900)
 PATIENCE = 15_000  # ms: the machine may be busy with other tests
+#: Hints beside buttons are for newcomers: a test that is about them turns them on.
+NO_HINTS = """try { localStorage.getItem('baton.hints') ?? localStorage.setItem('baton.hints', '{"on": false}') }
+  catch { /* a page without storage shows no hints that stay */ }"""
 #: A page reports what its content policy blocked as an error of its own, with the place.
 WATCH_POLICY = """addEventListener('securitypolicyviolation', (event) =>
   console.error(`Blocked by the content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
@@ -150,6 +153,7 @@ def listen(context: BrowserContext, heard: list[str]) -> None:
     context.on("weberror", lambda error: heard.append(str(error.error)))
     context.on("response", on_response)
     context.add_init_script(WATCH_POLICY)
+    context.add_init_script(NO_HINTS)
 
 
 @pytest.fixture

@@ -72,10 +72,9 @@ def watch_it_grow(editor: Editor, node: str, least: int = 1) -> int:
 
 
 def invite(page: Page, name: str) -> str:
-    """Makes an account for somebody else in the settings; returns the link to pass on."""
+    """Makes an account for somebody else on the team page; returns the link to pass on."""
     page.get_by_role("link", name="Baton, all workflows").click()
-    page.get_by_role("navigation").get_by_role("link", name="Settings").click()
-    page.get_by_role("tab", name="People").click()
+    page.get_by_role("navigation").get_by_role("link", name="Team").click()
     page.get_by_role("button", name="Invite").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Username").fill(name)

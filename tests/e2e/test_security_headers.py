@@ -76,7 +76,13 @@ def test_no_page_breaks_its_content_policy(ana: Person, visit: Visit, run: dict[
     page.on("response", lambda reply: failed.append(reply.url) if reply.status >= 400 else None)
     page.on("requestfailed", lambda request: failed.append(request.url))
     editor = f"/workflows/{run['workflow']}"
-    for path in (*PAGES, editor, f"{editor}/runs/{run['id']}"):
+    for path in (
+        *PAGES,
+        editor,
+        f"{editor}/runs/{run['id']}",
+        f"{editor}/versions",
+        f"/runs/compare?a={run['id']}&b={run['id']}",
+    ):
         open_and_check(page, ana.server.url + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         check_both_themes(page)

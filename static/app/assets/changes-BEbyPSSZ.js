@@ -1,1 +1,0 @@
-import{t as a}from"./useMutation-zeE_2QUZ.js";import{V as t,X as i}from"./main-B2EGR3tM.js";import{j as o}from"./ui-Bmmod7v8.js";function s(s,r,e={}){let m=i();return a({mutationFn:s,onSuccess:async()=>{await Promise.all(r.map(a=>m.invalidateQueries({queryKey:a}))),e.said&&o(e.said)},onError:a=>{e.quiet||o(t(a),{tone:"fail"})}})}export{s as t};

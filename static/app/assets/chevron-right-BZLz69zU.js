@@ -1,1 +1,0 @@
-import{at as m}from"./ui-Bmmod7v8.js";var t=m({name:"chevron-right",size:24,node:[["path",{d:"m9 18 6-6-6-6",key:"mthhwq"}]]});export{t};

@@ -1,1 +1,0 @@
-function n(n,t){return Object.entries(n?.config.properties??{}).find(([,n])=>n["x-widget"]===t)?.[0]}function t(t,e,i){let o=e[t.type],r=n(o,"tool");return(r?i[String(t.config?.[r]??"")]:void 0)?.icon??o?.icon??"puzzle"}export{t as n,n as t};

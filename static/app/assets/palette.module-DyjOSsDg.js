@@ -1,1 +1,0 @@
-var e={popup:"p6My",input:"u7db",list:"vURc",group:"rLqy",row:"_3Cb-",active:"a5Mi",icon:"J-nI",title:"NL6V",none:"n8f6",sheet:"yvu2",key:"_1e7C",enter:"_7VYj"};export{e as t};

@@ -1,0 +1,94 @@
+"""Setting steps up: references that are picked and checked, previews, renaming, walking from problem to problem."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.pages import Editor
+from tests.e2e.people import Person, flow
+
+INPUTS = {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}, "title": "Names"}}}
+EACH = {"type": "for_each", "config": {"items": "start.names"}}
+GREET = {"type": "model", "parent": "each", "config": {"connection": "demo", "model": "demo-chat", "prompt": ""}}
+
+
+def greeting_each(person: Person, name: str) -> str:
+    """start → each (greet inside) → done; the greeting's prompt is still empty. Returns the workflow's id."""
+    start = {"type": "start", "config": {"inputs": INPUTS}}
+    done = {"type": "output", "config": {"value": "{{ each.results }}"}}
+    document = flow({"start": start, "each": EACH, "greet": GREET, "done": done}, "start > each > done")
+    return person.workflow(name, document)
+
+
+def test_a_prompt_is_written_with_picked_references_and_previewed_item_by_item(ana: Person, visit: Visit) -> None:
+    workflow = greeting_each(ana, "Greet each")
+    page = visit(ana, f"/workflows/{workflow}")
+    editor = Editor(page)
+    editor.select("greet")
+    prompt = editor.text("Prompt")
+    prompt.click()
+    # Closing braces are typed along; a slash and a lone brace are just text.
+    page.keyboard.type("Hello {{ ite")
+    page.get_by_role("option", name="item").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" / {{ nobody.text")
+    page.keyboard.press("Escape")
+    unknown = editor.inspector.locator(".cm-unknown")
+    expect(unknown).to_have_text("nobody.text")
+    for _ in " / {{ nobody.text }}":
+        page.keyboard.press("Delete")
+    page.keyboard.press("Control+End")
+    prompt.press("Control+a")
+    page.keyboard.type("Hello {{ item }} / 1")
+    expect(unknown).to_have_count(0)
+    editor.expect_saved()
+    assert ana.document(workflow)["nodes"]["greet"]["config"]["prompt"] == "Hello {{ item }} / 1"
+
+    run = ana.run(workflow, {"names": ["Dana", "Priya"]}, wait=20)
+    assert run["status"] == "succeeded"
+    page.goto(f"{ana.server.url}/workflows/{workflow}/runs/{run['id']}")
+    editor.select("greet")
+    editor.inspector.get_by_role("tab", name="Setup").click()
+    preview = editor.inspector.get_by_role("figure")
+    expect(preview).to_contain_text("Hello Priya / 1")
+    preview.get_by_role("button", name="Item before").click()
+    expect(preview).to_contain_text("Hello Dana / 1")
+    expect(preview).to_contain_text("item 1 of 2")
+
+
+def test_a_new_id_is_followed_by_every_reference(ana: Person, visit: Visit) -> None:
+    write = {"type": "template", "config": {"text": "Hi"}}
+    done = {"type": "output", "config": {"value": {"text": "{{ write.text }}, {{ write.text | upper }}"}}}
+    document = flow({"write": write, "done": done}, "start > write > done", places=["start write done"])
+    workflow = ana.workflow("Rename", document)
+    page = visit(ana, f"/workflows/{workflow}")
+    editor = Editor(page)
+    editor.select("write").get_by_label("Id", exact=True).fill("greeting")
+    page.keyboard.press("Enter")
+    expect(editor.card("greeting")).to_be_visible()
+    editor.expect_saved()
+    nodes = ana.document(workflow)["nodes"]
+    assert nodes["done"]["config"]["value"] == {"text": "{{ greeting.text }}, {{ greeting.text | upper }}"}
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(editor.card("write")).to_be_visible()
+    editor.expect_saved()
+    assert ana.document(workflow)["nodes"] == document["nodes"]
+
+
+def test_f8_walks_from_problem_to_problem(ana: Person, visit: Visit) -> None:
+    empty = {"type": "model", "config": {"connection": "demo", "model": "demo-chat", "prompt": ""}}
+    wrong = {"type": "template", "config": {"text": "{{ nowhere.text }}"}}
+    document = flow({"ask": empty, "say": wrong}, "start > ask > say", places=["start ask say"])
+    page = visit(ana, f"/workflows/{ana.workflow('Problems', document)}")
+    editor = Editor(page)
+    expect(editor.card("ask")).to_be_visible()
+    first, second = editor.text("Prompt"), editor.text("Text")
+    page.keyboard.press("F8")
+    expect(first).to_be_focused()
+    page.keyboard.press("F8")
+    expect(second).to_be_focused()
+    expect(page.get_by_text("2 of 2. Say:")).to_be_visible()
+    page.keyboard.press("Shift+F8")
+    expect(first).to_be_focused()
