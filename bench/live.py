@@ -23,7 +23,7 @@ from bench.served import people, process_of, serving
 from bench.table import row, share
 from tests.e2e.server import Server
 
-#: Live runs, each followed by a socket of its own; one person may have 20 sockets.
+#: Live runs, each followed by a socket of its own, and how many of them one person has (the limit is `sockets_user`).
 RUNS, EACH = 200, 20
 #: Rounds of a model call and three templates that a run makes.
 ROUNDS = 5

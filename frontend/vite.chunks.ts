@@ -15,7 +15,7 @@ const SRC = new URL('./src/', import.meta.url).pathname;
 
 /** Large and rarely needed together with anything else: the text editor, and what draws Markdown. */
 const ALONE =
-  /\/(@codemirror|@lezer|@marijn|crelt|style-mod|w3c-keyname|marked|dompurify)\/|\/prompt-editor\/(codemirror|highlight)|\/ui\/markdown\.ts/;
+  /\/(@codemirror|@lezer|@marijn|crelt|style-mod|w3c-keyname|marked)\/|\/prompt-editor\/(codemirror|highlight)|\/ui\/markdown\.ts/;
 
 /** Every module that `root` needs to begin. */
 function needs(graph: Graph, root: string): Set<string> {

@@ -106,6 +106,7 @@ class Run(models.Model):
             models.Index(fields=["workflow_id", "-created_at"], name="run_of_workflow"),
             models.Index(fields=["status", "-created_at"], name="run_by_status"),
             models.Index(fields=["-created_at", "id"], name="run_newest"),
+            models.Index(fields=["created_by", "-created_at"], name="run_of_person"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="run_of_parent"),
             models.Index(
                 fields=["told"],

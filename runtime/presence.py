@@ -50,9 +50,15 @@ class Present:
 
     def shown(self) -> dict[str, Json]:
         """All but where it points, which changes too often to be told with the rest."""
-        whole = asdict(self)
-        del whole["cursor"]
-        return whole
+        return {
+            "id": self.id,
+            "user": self.user,
+            "name": self.name,
+            "since": self.since,
+            "colour": self.colour,
+            "selection": self.selection,
+            "field": self.field,
+        }
 
 
 @dataclass(slots=True)
@@ -141,8 +147,8 @@ class Rooms:
             state = self._rooms.get(topic)
             if state is None:
                 return
-            if here := said.get("here"):
-                self._put(state, _present(here))
+            if (here := said.get("here")) and (present := _present(here)):
+                self._put(state, present)
                 mine = [state.people[key] for key in state.own if key in state.people] if said.get("new") else []
             if gone := said.get("gone"):
                 self._drop(topic, state, gone)
@@ -179,10 +185,13 @@ def _colour(state: State, user: str) -> int:
     return next((colour for colour in range(COLOURS) if colour not in taken), len(state.people) % COLOURS)
 
 
-def _present(data: dict[str, Json]) -> Present:
-    """What another process says of a page; JSON knows lists only."""
-    cursor = data["cursor"]
-    return Present(**{**data, "selection": tuple(data["selection"]), "cursor": tuple(cursor) if cursor else None})
+def _present(data: dict[str, Json]) -> Present | None:
+    """What another process says of a page; JSON knows lists only. None when its code is of another version."""
+    try:
+        cursor = data["cursor"]
+        return Present(**{**data, "selection": tuple(data["selection"]), "cursor": tuple(cursor) if cursor else None})
+    except (KeyError, TypeError):
+        return None
 
 
 _rooms = Rooms(hub.get())

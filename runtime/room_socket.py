@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,16 @@ LONGEST_ID = 100
 LONGEST_FIELD = 300
 FARTHEST = 10_000_000
 NAME_LENGTH = 100
+#: Characters of a page's message that can make sense, and those that a page is told in a second: one who has all of
+#: the own pages open in a room and selects as much as may be would else keep a core busy with telling it around.
+LONGEST_MESSAGE = 16 * 1024
+TOLD_A_SECOND = 64 * 1024
+#: Seconds that each person in the room adds between two frames: what all are told of all grows with the square.
+CROWD_SECONDS = 0.002
+
+
+#: Halves of surrogate pairs, which other processes could not be told of.
+_BROKEN = re.compile("[\ud800-\udfff]")
 
 
 class RoomSocket(Socket):
@@ -57,8 +68,9 @@ class RoomSocket(Socket):
             try:
                 while True:
                     if frame := self._news():
-                        await self.send(dumps(frame))
-                        await asyncio.sleep(FRAME_SECONDS)
+                        text = dumps(frame)
+                        await self.send(text)
+                        await asyncio.sleep(pause_after(text, len(self._told["people"])))
                     await ring.wait(LOOK_SECONDS)
             finally:
                 self._inside = False
@@ -108,8 +120,15 @@ class RoomSocket(Socket):
         return news | ({"cursors": moved} if moved else {})
 
 
+def pause_after(frame: str, people: int) -> float:
+    """Returns the seconds until a page is told more after this frame, in a room of so many."""
+    return max(FRAME_SECONDS, len(frame) / TOLD_A_SECOND, people * CROWD_SECONDS)
+
+
 def understood(text: str) -> dict[str, Any]:
     """Returns what of a page's message makes sense: cursor, selection, field."""
+    if len(text) > LONGEST_MESSAGE:
+        return {}
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):
@@ -141,4 +160,4 @@ def _are_ids(value: object) -> bool:
 
 
 def _is_text(value: object, longest: int) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= longest
+    return isinstance(value, str) and 0 < len(value) <= longest and not _BROKEN.search(value)

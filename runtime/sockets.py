@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
+from autobahn.exception import Disconnected
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user
 from django.contrib.sessions.backends.db import SessionStore
@@ -38,6 +40,10 @@ FRAME_BYTES = 256 * 1024
 
 #: Threads that ask who may still look, apart from those that read what there is to see.
 _checkers = Readers(threads=2)
+
+
+class Gone(Exception):
+    """The other side has left while something was being sent to it."""
 
 
 class Closed(Exception):
@@ -139,13 +145,14 @@ class Socket:
     def __init__(self, scope: Message, receive: Receive, send: Send) -> None:
         self.scope = scope
         self._receive = receive
-        self._send = send
+        self._reply = send
         self.user: Person
 
     @classmethod
     async def app(cls, scope: Message, receive: Receive, send: Send) -> None:
         """The ASGI application of this kind of socket."""
-        await cls(scope, receive, send)._serve()
+        with suppress(Gone):  # there is nobody left to tell
+            await cls(scope, receive, send)._serve()
 
     def authorise(self, user: Person) -> None:
         """Called on a thread at connect and every few seconds; raises Closed(NOT_FOUND) when `user` may not look."""
@@ -157,6 +164,12 @@ class Socket:
 
     def heard(self, text: str) -> None:
         """Called with each message of the other side that is within bounds; most sockets only tell."""
+
+    async def _send(self, message: Message) -> None:
+        try:
+            await self._reply(message)
+        except (Disconnected, OSError) as left:
+            raise Gone from left
 
     async def send(self, text: str) -> None:
         """Sends one frame; waits while the other side is slow."""
@@ -190,7 +203,8 @@ class Socket:
         except Closed as closed:
             code = closed.code
         except asyncio.CancelledError:
-            await self._send({"type": "websocket.close", "code": GOING_AWAY})
+            with suppress(Gone):
+                await self._send({"type": "websocket.close", "code": GOING_AWAY})
             raise
         if code is not None:
             await self._send({"type": "websocket.close", "code": code})

@@ -201,7 +201,7 @@ MUTANTS = [
     ),
     Mutant(
         "never use up signals",
-        ACTS + "receive",
+        "runtime.engine.heard:Heard.receive",
         "self.journal.consumed.append(signal.id)",
         "pass",
         "tests/engine/test_signals.py::test_signals_for_nothing_are_used_up",

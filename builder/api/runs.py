@@ -56,7 +56,7 @@ class RerunInput(Input):
         help_text="Nodes that changed something outside do it again without asking; else they wait for an approval.",
     )
     outputs = ObjectField(
-        required=False, help_text="By node id, upstream of `from`: used instead of what that node gave."
+        required=False, help_text="By node id, upstream of `from`: used instead of what that node gave. For editors."
     )
 
     def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
@@ -68,7 +68,7 @@ class ContinueInput(Input):
     """What is to go on."""
 
     path = serializers.CharField(
-        required=False, default="", help_text="Where it waits at a breakpoint; absent: everywhere."
+        required=False, default="", max_length=2_000, help_text="Where it waits at a breakpoint; absent: everywhere."
     )
     step = serializers.BooleanField(
         required=False, default=False, help_text="Stop again before whatever begins next."

@@ -23,6 +23,8 @@ MOST_PROBLEMS = 300
 def _node_id(value: object) -> object:
     if isinstance(value, str) and not NODE_ID.fullmatch(value):
         raise ValueError(f"{brief(value)} is not a node id: use a small letter first, then small letters, digits, _.")
+    if value == "constructor":  # in JavaScript every object has a member of that name, so lookups would find it
+        raise ValueError("“constructor” cannot be the id of a node: it means something else in the browser.")
     return value
 
 
@@ -56,28 +58,27 @@ class EdgeShape(Shape):
     target: NodeId
 
 
-class NoteShape(Shape):
+class LyingShape(Shape):
+    """What lies on the canvas beside the nodes."""
+
+    id: Annotated[str, Field(max_length=100)] = ""
+    x: Coordinate = 0
+    y: Coordinate = 0
+    w: Coordinate | None = None
+    h: Coordinate | None = None
+    color: Annotated[str, Field(max_length=50)] = ""
+
+
+class NoteShape(LyingShape):
     """A note on the canvas."""
 
-    id: Annotated[str, Field(max_length=100)] = ""
     text: Text = ""
-    x: Coordinate = 0
-    y: Coordinate = 0
-    w: Coordinate | None = None
-    h: Coordinate | None = None
-    color: Annotated[str, Field(max_length=50)] = ""
 
 
-class FrameShape(Shape):
+class FrameShape(LyingShape):
     """A titled rectangle behind nodes that belong together."""
 
-    id: Annotated[str, Field(max_length=100)] = ""
     label: Annotated[str, Field(max_length=200)] = ""
-    x: Coordinate = 0
-    y: Coordinate = 0
-    w: Coordinate | None = None
-    h: Coordinate | None = None
-    color: Annotated[str, Field(max_length=50)] = ""
 
 
 class PinShape(Shape):

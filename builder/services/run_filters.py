@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,6 +22,8 @@ STATUSES = tuple(Run.Status.values)
 MOST_TEXT = 200
 HEX = frozenset("0123456789abcdef")
 LEAST_ID = 4
+TRIGGER = re.compile(r"[a-z_]{1,20}")
+MOST_TRIGGERS = 20
 
 
 def narrowed(rows: QuerySet[Run], user: User, filters: Mapping[str, str]) -> QuerySet[Run]:
@@ -71,7 +74,10 @@ def by_version(rows: QuerySet[Run], text: str) -> QuerySet[Run]:
 
 def by_trigger(rows: QuerySet[Run], text: str) -> QuerySet[Run]:
     """Only those that were started in these ways (`manual,rest`)."""
-    return rows.filter(trigger__in=[part.strip() for part in text.split(",")])
+    wanted = {part.strip() for part in text.split(",")}
+    if len(wanted) > MOST_TRIGGERS or not all(map(TRIGGER.fullmatch, wanted)):
+        _refuse("trigger", "Give ways of starting as runs name them, such as manual or rest, separated by commas.")
+    return rows.filter(trigger__in=wanted)
 
 
 def since(rows: QuerySet[Run], text: str) -> QuerySet[Run]:

@@ -164,10 +164,13 @@ def rerun(
 
     `source` is "same" (the document of `run`) or "draft" (the workflow as it is now). Nodes that changed something
     outside in `run` ask before they do it again, unless `repeat`. `outputs` (node → value) are used instead of what
-    those nodes gave, upstream of `from_node`. Raises Forbidden, Invalid.
+    those nodes gave, upstream of `from_node`; that takes an editor: it can replace the very check that a workflow
+    makes before it goes on. Raises Forbidden, Invalid.
     """
     require(user, "runtime.rerun_run", run)
     workflow = get_visible(user, Workflow, run.workflow_id, "builder.view_workflow")
+    if outputs:
+        require(user, "builder.edit_workflow", workflow)
     if source not in ("same", "draft"):
         _refuse("document", 'The document must be "same" or "draft".')
     if source == "draft" or run.version is None:

@@ -7,7 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Providers } from './app/providers';
 import { Router } from './app/router';
-import { startTheme } from './app/theme';
+import { startTheme } from './stores/theme';
 
 startTheme();
 

@@ -58,7 +58,7 @@ class GraphNode:
     @property
     def way_on(self) -> str | None:
         """The port by which it passes on what it is given when it is switched off."""
-        return way_on(self.kind, self.config)
+        return way_on(self.kind)
 
     @property
     def cached(self) -> bool:

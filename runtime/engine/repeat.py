@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from runtime.engine import events as ev
@@ -20,12 +20,20 @@ _ENDED = frozenset({"succeeded", "skipped"})
 _NOT_DONE = frozenset({"default", "last_good", "off", "pinned"})
 
 
-def reusable(document: Mapping[str, Json], state: RunState, from_node: str, *, marks: bool = False) -> set[str]:
+def reusable(
+    document: Mapping[str, Json],
+    state: RunState,
+    from_node: str,
+    *,
+    marks: bool = False,
+    edited: Collection[str] = (),
+) -> set[str]:
     """The ids of the nodes of the outermost scope whose ends in `state` a run from `from_node` on takes over.
 
     That is what leads to it (to the outermost container around it) and has ended; not what is of another type now,
     was switched off or pinned otherwise than it is now (pins count with `marks`), nor anything that follows on a node
-    that has to run anew.
+    that has to run anew. What follows on the nodes whose outputs are `edited` has to: an approval was given for
+    what stood there before.
     """
     sources: dict[str, set[str]] = {}
     for edge in document.get("edges", []):
@@ -40,8 +48,12 @@ def reusable(document: Mapping[str, Json], state: RunState, from_node: str, *, m
     # what a join went on without was cancelled: whoever waited for it has not missed it
     lost = {id_ for id_ in upstream if (old := state.root.nodes.get(id_)) and old.status == "cancelled"}
     anew = upstream - ended - lost
-    while later := {id_ for id_ in upstream - anew if sources.get(id_, set()) & anew}:
+    changed = anew | set(edited)
+    while later := {id_ for id_ in upstream - changed if sources.get(id_, set()) & changed}:
+        changed |= later
         anew |= later
+    while later := {id_ for id_ in upstream - anew if sources.get(id_, set()) & anew}:
+        anew |= later  # the edited ones behind these
     return ended - anew
 
 

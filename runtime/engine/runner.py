@@ -129,7 +129,7 @@ class Runner:
             self._poked = False
             await self._read_signals()
         for signal in self._signals:
-            self._work.receive(signal)
+            self._work.heard.receive(signal)
         self._signals.clear()
         await self._work.collect()
         await self._advance()
@@ -148,7 +148,7 @@ class Runner:
     async def _advance(self) -> None:
         """Acts on plan after plan, until what is left needs time, an answer or a node's work."""
         while not self.state.ended:
-            if self._work.cancelled_by is not None:
+            if self._work.heard.cancelled_by is not None:
                 await self._work.cancel_run()
                 return
             error = over_limit(self.state, self.clock.now())

@@ -11,9 +11,9 @@ from runtime.engine import events as ev
 from runtime.engine.crash import ask_again, ask_repeat, kept_reason, lost_in_crash, not_repeated
 from runtime.engine.errors import NodeError
 from runtime.engine.graph import Graph
+from runtime.engine.heard import Heard
 from runtime.engine.jobs import Job, Jobs
 from runtime.engine.journal import Journal
-from runtime.engine.levels import NodeState
 from runtime.engine.node import Done, IterationEnd
 from runtime.engine.outcome import as_node_error, spent, too_late
 from runtime.engine.plan import (
@@ -31,14 +31,11 @@ from runtime.engine.plan import (
 )
 from runtime.engine.record import Record
 from runtime.engine.scope import input_of
-from runtime.engine.store import Signal
 from runtime.engine.trial import OFF, Marks
 from runtime.engine.work import Outcome, Prepared, Workshop, at_once
 from runtime.limits import limit
 
 Json = Any
-#: How a called run can have ended.
-CALL_ENDS = frozenset({"succeeded", "failed", "cancelled"})
 #: Nodes that are done at once in one transition at most, so that a run of such nodes shows how far it is.
 AT_ONCE = 64
 
@@ -46,22 +43,22 @@ AT_ONCE = 64
 class Transitions:
     """Turns actions, results and signals into events of the journal.
 
-    `cancelled_by` is the payload of a cancel that has been read: from then on nothing begins. While `draining`
-    only what is done as it begins still begins, and no iteration: the next owner goes on from there.
+    Signals come in through `heard`. While `draining` only what is done as it begins still begins, and no iteration:
+    the next owner goes on from there.
     """
 
     def __init__(self, graph: Graph, journal: Journal, workshop: Workshop, wake: asyncio.Event) -> None:
         self.graph, self.journal, self.workshop, self.wake = graph, journal, workshop, wake
         self.state, self.clock = journal.state, journal.clock
         self.record = Record(graph, journal, workshop)
+        self.heard = Heard(journal, self.record)
         self.marks = Marks(graph, journal.state)
         self.jobs = Jobs(self.clock, wake)
-        self.cancelled_by: dict[str, Json] | None = None
         self.draining = False
         self.room = AT_ONCE  # for nodes that are done at once, until the next commit
         self._again: set[str] = set()  # nodes that a crash interrupted and that begin once more
 
-    # What comes from outside
+    # What another process has left
 
     async def take_over(self) -> None:
         """Does with the nodes that ran when their process died what their types say."""
@@ -81,53 +78,6 @@ class Transitions:
             else:
                 self.record.failed(state.path, lost_in_crash())
 
-    def receive(self, signal: Signal) -> None:
-        """Takes in a signal: an answer to what waits, or the wish that the run ends."""
-        self.journal.consumed.append(signal.id)
-        if signal.kind == "cancel":
-            self.cancelled_by = signal.payload
-        if signal.kind == "continue":
-            self._continue(signal.payload)
-        node = self.state.nodes.get(signal.path)
-        if node is not None and node.called and signal.kind == "child":
-            self._heard(node, signal.payload)
-        if node is None or node.called or node.status != "waiting" or signal.kind not in ("decision", "expired"):
-            return
-        asked = (node.approval or {}).get("id")
-        if signal.payload.get("approval", asked) != asked:
-            return  # it answers an earlier question at this path
-        if signal.kind == "expired":
-            self._expire(node)
-        else:
-            answer = {("decided_at" if key == "at" else key): value for key, value in signal.payload.items()}
-            self.record.emit(ev.NODE_ANSWERED, node.path, **answer)
-
-    def _continue(self, payload: dict[str, Json]) -> None:
-        """Lets the nodes go on that are named and still wait at a breakpoint."""
-        said = {key: payload[key] for key in ("by", "by_name", "step") if payload.get(key)}
-        for path in payload["paths"]:
-            node = self.state.nodes.get(path)
-            if node is not None and node.halted and node.status == "waiting":
-                self.record.emit(ev.NODE_ANSWERED, path, breakpoint=True, **said)
-
-    def _heard(self, node: NodeState, payload: dict[str, Json]) -> None:
-        """Takes in how the run stands that a node called: it waits, goes on, or has ended."""
-        run, wait, status = node.run or {}, node.wait or {}, payload["status"]
-        if payload["run"] != run["id"]:
-            return  # an earlier attempt's, given up since
-        if status in CALL_ENDS:
-            self.record.emit(ev.NODE_ANSWERED, node.path, run=run["id"], status=status)
-        elif (status == "waiting") != (run["status"] == "waiting"):
-            shown = {**run, "status": "waiting" if status == "waiting" else "running"}
-            state, wake_at = wait.get("state"), wait.get("wake_at")
-            self.record.emit(ev.NODE_WAITING, node.path, run=shown, state=state, wake_at=wake_at)
-
-    def _expire(self, node: NodeState) -> None:
-        answer: dict[str, Json] = {"expired": True, **({"run": node.run["id"]} if node.called and node.run else {})}
-        if node.approval is not None:
-            answer |= {"approval": node.approval["id"], "action": "expired", "by": None}
-        self.record.emit(ev.NODE_ANSWERED, node.path, **answer)
-
     # What a plan asks for
 
     async def act(self, action: Action) -> None:
@@ -142,7 +92,7 @@ class Transitions:
             case Cancel(path, reason):
                 await self._cancel(path, reason)
             case Expire(path):
-                self._expire(self.state.nodes[path])
+                self.heard.expired(self.state.nodes[path])
             case Overdue(path):
                 await self._container_failed(path, too_late(self.graph.at(path).policy.timeout or 0))
             case BeginIteration() if self.draining:
@@ -336,7 +286,7 @@ class Transitions:
 
     async def cancel_run(self) -> None:
         """Ends the run as the cancel that was read asked for."""
-        self.journal.by = {"by": None, **(self.cancelled_by or {})}
+        self.journal.by = {"by": None, **(self.heard.cancelled_by or {})}
         await self._stop_all("The run was cancelled.")
         self.record.emit(ev.RUN_CANCELLED, "", **self.journal.by)
 

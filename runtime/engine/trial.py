@@ -6,7 +6,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from runtime.engine.catalogue import ports_of
 from runtime.engine.errors import Problem
 from runtime.engine.node import Done, NodeType
 
@@ -39,9 +38,12 @@ def breakpoints_of(document: Mapping[str, Json]) -> frozenset[str]:
     return frozenset((document.get("ui") or {}).get("breakpoints") or ())
 
 
-def way_on(kind: NodeType, config: Mapping[str, Json]) -> str | None:
-    """The port by which a node that is switched off passes on what it is given; None when it leads nowhere then."""
-    ports = [port["id"] for port in ports_of(kind, config)]
+def way_on(kind: NodeType) -> str | None:
+    """The port by which a node that is switched off passes on what it is given; None when it leads nowhere then.
+
+    Ports that a node's settings name do not count: a button called “out” is the answer of a person all the same.
+    """
+    ports = [port.id for port in kind.ports if not port.each]
     return next((port for port in ("out", "else") if port in ports), None)
 
 

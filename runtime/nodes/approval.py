@@ -58,7 +58,7 @@ class Approval(NodeType):
 
     class Config(NodeConfig):
         message: str = config_field(widget="prompt", title="Message", min_length=1)
-        """What the people are asked; {{ … }} takes values of earlier nodes."""
+        """What the people are asked; {{ … }} takes values of earlier steps."""
         form: dict[str, Json] | None = config_field(None, widget="form", title="Form")
         """Values they see and may change: a JSON Schema of an object, with templates as defaults."""
         actions: list[Action] = config_field(

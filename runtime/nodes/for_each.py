@@ -52,7 +52,7 @@ class ForEach(ContainerType):
         result: Json = config_field(
             None, template="deferred", inside=True, widget="text", title="Result", advanced=True
         )
-        """What each item gives; {{ … }} takes values of the nodes inside. Empty: the last node's output."""
+        """What each item gives; {{ … }} takes values of the steps inside. Empty: the last step's output."""
         on_error: Literal["fail", "skip", "collect"] = config_field(
             "fail", widget="choice", title="When an item fails"
         )

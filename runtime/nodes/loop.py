@@ -30,7 +30,7 @@ class Carried(NodeConfig):
     initial: Json = None
     """What the first iteration begins with."""
     next: Json = config_field(None, template="deferred", inside=True, title="Next")
-    """What the next iteration begins with; {{ … }} takes values of the nodes inside."""
+    """What the next iteration begins with; {{ … }} takes values of the steps inside."""
 
 
 class Loop(ContainerType):

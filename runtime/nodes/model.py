@@ -35,7 +35,7 @@ class Model(NodeType):
         system: str | None = config_field(None, widget="textarea", title="Instructions")
         """Who the model is and how it answers (the system message)."""
         prompt: str = config_field("{{ input }}", widget="prompt", title="Prompt", min_length=1)
-        """What to ask; {{ … }} takes values of earlier nodes. `{{ input }}` is what the node before hands on."""
+        """What to ask; {{ … }} takes values of earlier steps. `{{ input }}` is what the step before hands on."""
         images: list[str] = config_field(default_factory=list, title="Images", advanced=True)
         """Addresses of images the model shall look at."""
         schema_: dict[str, Json] | None = config_field(

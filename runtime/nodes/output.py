@@ -18,7 +18,7 @@ class Output(NodeType):
 
     class Config(NodeConfig):
         value: Json = config_field("{{ input }}", widget="json", title="Value")
-        """Any text, number, list or object; {{ … }} takes values of earlier nodes."""
+        """Any text, number, list or object; {{ … }} takes values of earlier steps."""
 
     class Output(NodeOutput):
         value: Json

@@ -20,7 +20,7 @@ class Set(NodeType):
         key: str = config_field(widget="state", title="Value of the run", min_length=1)
         """Which value: one that the start declares under Run state. Everywhere it is `state.name`."""
         value: Json = config_field("{{ input }}", widget="json", title="New value")
-        """What is put in; {{ … }} takes values of earlier nodes."""
+        """What is put in; {{ … }} takes values of earlier steps."""
         merge: Merge | None = config_field(
             None,
             widget="choice",

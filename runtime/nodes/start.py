@@ -25,7 +25,7 @@ class Declared(NodeConfig):
         title="How new values join",
         labels=LABELS,
     )
-    """How the value of a set node joins the one that is there, also when several arrive at once."""
+    """How the value of a Set step joins the one that is there, also when several arrive at once."""
 
 
 class Start(NodeType):
@@ -43,7 +43,7 @@ class Start(NodeType):
         state: dict[str, Declared] | None = config_field(
             None, widget="carry", template="literal", title="Run state", advanced=True, max_length=100
         )
-        """Values that the whole run shares: `state.name` reads one anywhere, a set node changes it."""
+        """Values that the whole run shares: `state.name` reads one anywhere, a Set step changes it."""
 
     class Output(NodeOutput):
         """The run's input."""

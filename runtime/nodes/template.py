@@ -1,4 +1,4 @@
-"""The template node: a text filled with values of earlier nodes."""
+"""The template node: a text filled with values of earlier steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from runtime.engine.node import Context, NodeConfig, NodeOutput, NodeType, confi
 
 
 class Template(NodeType):
-    """Fills a text with values of earlier nodes."""
+    """Fills a text with values of earlier steps."""
 
     key, title, group, icon = "template", "Template", "Data", "file-text"
     immediate = True
@@ -16,7 +16,7 @@ class Template(NodeType):
 
     class Config(NodeConfig):
         text: str = config_field(widget="prompt", title="Text")
-        """The text; {{ … }} takes values of earlier nodes."""
+        """The text; {{ … }} takes values of earlier steps."""
 
     class Output(NodeOutput):
         text: str

@@ -21,7 +21,7 @@ class Tool(NodeType):
         tool: str = config_field(widget="tool", title="Tool", min_length=1)
         """Which tool to call."""
         arguments: dict[str, Json] = config_field(default_factory=dict, widget="arguments", title="Arguments")
-        """What the tool is given; {{ … }} takes values of earlier nodes."""
+        """What the tool is given; {{ … }} takes values of earlier steps."""
 
     class Output(NodeOutput):
         result: Json

@@ -34,7 +34,7 @@ class Wait(NodeType):
         """How long, such as 30s, 10m, 8h, 2d or 1w; at most a year."""
         until: str | None = config_field(None, title="Until", when={"for": None})
         """Or until when: a date and time such as 2026-05-01T09:00, a date, or a time of day such as 09:00. {{ … }}
-        takes values of earlier nodes. What has passed already is not waited for."""
+        takes values of earlier steps. What has passed already is not waited for."""
         timezone: str | None = config_field(None, title="Time zone", advanced=True, when={"for": None})
         """Whose clock `until` means when it names no zone itself, such as Europe/Vienna. Empty: UTC."""
 

@@ -33,7 +33,7 @@ class Workflow(NodeType):
         )
         """The number of a published version. Empty: the one that is published when it is called."""
         input: dict[str, Json] = config_field(default_factory=dict, widget="workflow_input", title="Input")
-        """What it begins with, by the names of its inputs; {{ … }} takes values of earlier nodes."""
+        """What it begins with, by the names of its inputs; {{ … }} takes values of earlier steps."""
 
     class Output(NodeOutput):
         output: Json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from runtime.engine import events as kinds
@@ -13,6 +14,7 @@ from runtime.engine.outcome import output_json
 from runtime.engine.repeat import done_before, reusable, taken_over
 from runtime.engine.snapshot import node_json
 from runtime.engine.state import RunState, fold
+from runtime.engine.validate import MOST_PROBLEMS
 from runtime.large import whole_runs
 from runtime.models import Event, Run
 from runtime.nodes import registry
@@ -48,8 +50,9 @@ def rerun(
         )
     old = _log(run)
     state = fold(old)
-    reused = reusable(document, state, from_node, marks=marks)
-    edited = _edited(outputs or {}, reused, state)
+    edited = outputs or {}
+    reused = reusable(document, state, from_node, marks=marks, edited=edited)
+    _refuse_edits(edited, reused, state)
     asks = {} if repeat else done_before(document, registry(), state, old, reused, str(run.pk))
     now = present()
     again = Run(
@@ -76,22 +79,25 @@ def rerun(
     return again
 
 
-def _edited(outputs: Mapping[str, Any], reused: set[str], state: RunState) -> Mapping[str, Any]:
-    """The outputs to put in; raises Invalid for those of nodes whose output is not taken over."""
+def _refuse_edits(outputs: Mapping[str, Any], reused: set[str], state: RunState) -> None:
+    """Raises Invalid for outputs that cannot be put in: of nodes that run anew, and what people answered."""
     problems = []
-    for node, value in outputs.items():
-        done = state.root.nodes.get(node)
+    for node, value in islice(outputs.items(), MOST_PROBLEMS):
+        done, name = state.root.nodes.get(node), node[:63]
+        message = ""
         if node not in reused or done is None or done.status != "succeeded":
-            message = f"The output of “{node}” is not taken over, so it cannot be changed."
-            problems.append(Problem(message, node, f"outputs.{node}"))
-            continue
-        try:
-            output_json(value)
-        except NodeError as error:
-            problems.append(Problem(error.message, node, f"outputs.{node}"))
+            message = f"The output of “{name}” is not taken over, so it cannot be changed."
+        elif done.type == "approval":
+            message = f"“{name}” holds what somebody has answered, which nobody else can change."
+        else:
+            try:
+                output_json(value)
+            except NodeError as error:
+                message = error.message
+        if message:
+            problems.append(Problem(message, name, f"outputs.{name}"))
     if problems:
         raise Invalid(problems[0].message, problems=problems)
-    return outputs
 
 
 def _log(run: Run) -> list[Line]:

@@ -32,7 +32,7 @@ class HttpRequest(Tool):
             "GET", title="Method", widget="choice"
         )
         """What to do there. GET and HEAD read; the others may change something, and carry an Idempotency-Key that
-        stays the same when the node is tried again."""
+        stays the same when the step is tried again."""
 
         url: str = config_field(title="URL", widget="text", min_length=1, max_length=8_000)
         """The address, beginning with https:// or http://. Private networks are closed unless allowed."""

@@ -17,7 +17,7 @@ class Python(Tool):
         math, datetime and the like are there; yield, class inheritance and other packages are not."""
 
         inputs: dict[str, Json] = config_field(default_factory=dict, title="Inputs", widget="json")
-        """Values the code sees as variables, by name; take them from earlier nodes with {{ … }}."""
+        """Values the code sees as variables, by name; take them from earlier steps with {{ … }}."""
 
     async def call(self, arguments: Arguments, ctx: ToolContext) -> Json:
         """Gives the value of `result`, or of the last expression."""

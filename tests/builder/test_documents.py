@@ -348,3 +348,11 @@ def test_a_move_is_folded_away_and_a_port_is_named() -> None:
         "- start → say",
         "  1 thing moved on the canvas",
     ]
+
+
+def test_no_node_has_the_name_that_every_object_of_a_browser_has() -> None:
+    found = problems(small(nodes={"start": {"type": "start"}, "constructor": {"type": "template"}}, edges=[]))
+    assert [one.message for one in found] == [
+        "“constructor” cannot be the id of a node: it means something else in the browser."
+    ]
+    assert problems(small(ui={"breakpoints": ["constructor"]})), "nor does anything name one"

@@ -108,6 +108,15 @@ def test_by_text_in_the_input_the_name_the_end_or_the_id(ann: User, add: Callabl
         ("q", "x" * 201),
         ("status", "nonsense"),
         ("order", "cost"),
+        ("order", "-output"),
+        ("trigger", "rest\x00"),
+        ("trigger", "rest,"),
+        ("trigger", ",".join("abcdefghijklmnopqrstuvwxyz")),
+        ("by", "\x00"),
+        ("version", "\x00"),
+        ("from", "\x00"),
+        ("q", "a\x00b"),
+        ("cursor", "WyJhIiwiYiJd"),
     ],
 )
 def test_a_filter_that_means_nothing_is_told(ann: User, name: str, text: str) -> None:

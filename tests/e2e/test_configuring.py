@@ -64,7 +64,10 @@ def test_a_new_id_is_followed_by_every_reference(ana: Person, visit: Visit) -> N
     workflow = ana.workflow("Rename", document)
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
-    editor.select("write").get_by_label("Id", exact=True).fill("greeting")
+    inspector = editor.select("write")
+    expect(inspector.get_by_role("button", name="Done", exact=True)).to_be_visible()
+    inspector.get_by_label("Id", exact=True).fill("greeting")
+    expect(inspector.get_by_text("2 references in 1 step follow.")).to_be_visible()
     page.keyboard.press("Enter")
     expect(editor.card("greeting")).to_be_visible()
     editor.expect_saved()
@@ -75,6 +78,83 @@ def test_a_new_id_is_followed_by_every_reference(ana: Person, visit: Visit) -> N
     expect(editor.card("write")).to_be_visible()
     editor.expect_saved()
     assert ana.document(workflow)["nodes"] == document["nodes"]
+
+
+def test_properties_and_filters_are_offered_and_a_long_prompt_has_a_window(ana: Person, visit: Visit) -> None:
+    write = {"type": "template", "config": {"text": "Hi"}}
+    ask = {"type": "model", "config": {"connection": "demo", "model": "demo-chat", "prompt": "Now: "}}
+    document = flow({"write": write, "ask": ask}, "start > write > ask", places=["start write ask"])
+    workflow = ana.workflow("Long prompt", document)
+    page = visit(ana, f"/workflows/{workflow}")
+    editor = Editor(page)
+    editor.select("ask").get_by_role("button", name="Write Prompt in a large window").click()
+    dialog = page.get_by_role("dialog", name="Prompt")
+    prompt = dialog.locator(".cm-content")
+    prompt.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+Space")
+    expect(dialog.get_by_role("option", name="write.text")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    page.keyboard.type("{{ write.te")
+    # A list that is being made anew cannot be picked from; this one has but one line.
+    offered = dialog.locator(".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled) li")
+    expect(offered).to_have_count(1)
+    offered.click()
+    page.keyboard.press("Control+End")
+    for _ in " }}":
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.type(" | upp")
+    expect(offered).to_have_count(1)
+    offered.click()
+    expect(dialog.get_by_role("figure")).to_contain_text("write.text | upper")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(editor.text("Prompt")).to_contain_text("write.text | upper")
+    editor.expect_saved()
+    assert ana.document(workflow)["nodes"]["ask"]["config"]["prompt"] == "Now: {{ write.text | upper }}"
+
+
+def test_settings_say_what_they_mean_and_go_back_to_their_default(ana: Person, visit: Visit) -> None:
+    ask = {"type": "model", "config": {"connection": "openai", "prompt": "Hi", "temperature": 1.5}}
+    page = visit(ana, f"/workflows/{ana.workflow('Defaults', flow({'ask': ask}, 'start > ask'))}")
+    editor = Editor(page)
+    inspector = editor.select("ask")
+    expect(inspector.get_by_text("has no key yet")).to_be_visible()
+    inspector.get_by_role("button", name="Use the demo model").click()
+    expect(inspector.get_by_label("Connection", exact=True)).to_have_value("demo")
+    inspector.get_by_text("Advanced").click()
+    inspector.get_by_role("button", name="Reset Creativity to its default").click()
+    expect(inspector.get_by_role("textbox", name="Creativity")).to_have_value("")
+    inspector.get_by_text("Errors and timing").click()
+    limit = inspector.get_by_role("textbox", name="Time limit")
+    limit.fill("1h30m")
+    expect(inspector.get_by_text("1 hour 30 minutes")).to_be_visible()
+    limit.fill("soon")
+    expect(inspector.get_by_text("Write a length of time").first).to_be_visible()
+
+
+def test_what_is_no_single_step_has_a_panel_too(ana: Person, visit: Visit) -> None:
+    document = flow(
+        {"one": {"type": "template", "config": {"text": "1"}}, "two": {"type": "template", "config": {"text": "2"}}},
+        "start > one > two",
+        places=["start one two"],
+    )
+    page = visit(ana, f"/workflows/{ana.workflow('Panels', document)}")
+    editor = Editor(page)
+    expect(editor.card("one")).to_be_visible()
+    page.keyboard.press("]")
+    inspector = editor.select("one")
+    editor.card("two").click(position={"x": 24, "y": 12}, modifiers=["Shift"])
+    expect(inspector.get_by_role("heading", name="2 steps selected")).to_be_visible()
+    inspector.get_by_role("button", name="Duplicate").click()
+    expect(editor.canvas.locator("[data-id][data-status]")).to_have_count(5)
+    box = editor.wire("one", "two").locator("path").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(inspector.get_by_role("heading", name="Wire", exact=True)).to_be_visible()
+    inspector.get_by_role("button", name="Delete").click()
+    expect(editor.wire("one", "two")).to_have_count(0)
 
 
 def test_f8_walks_from_problem_to_problem(ana: Person, visit: Visit) -> None:

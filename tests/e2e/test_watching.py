@@ -63,14 +63,14 @@ def test_the_playhead_shows_a_moment_that_is_past(ana: Person, visit: Visit) -> 
     editor.expect_status("write", "running")
     editor.expect_status("done", "pending")
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"s, Writer started$"))
-    expect(page.get_by_text("of this run")).to_be_visible()
+    expect(page.get_by_text("Showing this run at")).to_be_visible()
     expect(editor.dock).to_contain_text("Running")
     editor.dock.get_by_role("tab", name="Output").click()
     expect(editor.dock).to_contain_text("Not finished yet")
 
     page.keyboard.press("Escape")
     editor.expect_status("done", "succeeded")
-    expect(page.get_by_text("of this run")).to_have_count(0)
+    expect(page.get_by_text("Showing this run at")).to_have_count(0)
     expect(editor.dock).to_contain_text("Output of the run")
 
 

@@ -478,6 +478,14 @@ class TestAgain:
         assert (line.data["output"], line.data["rung"]) == ({"value": "by hand"}, {"kind": "edited"})
         assert [one.data.get("rung") for one in lines if one.path == "b"] == [None, None]
 
+    async def test_what_follows_on_an_edited_output_is_not_taken_over(self) -> None:
+        made = marked("start > a > b > c > out, start > d > c")
+        state = fold((await ran(made)).run.events)
+        assert reusable(made, state, "out") == {"start", "a", "b", "c", "d"}
+        assert reusable(made, state, "out", edited=["a"]) == {"start", "a", "d"}
+        assert reusable(made, state, "out", edited=["a", "b"]) == {"start", "a", "b", "d"}
+        assert reusable(made, state, "out", edited=["a", "c"]) == {"start", "a", "d"}
+
     async def test_what_only_stood_for_its_pin_has_done_nothing_outside(self) -> None:
         made = marked("start > a > out", pins=TestPins.PIN)
         made["nodes"]["a"]["policy"] = {"effects": "write"}

@@ -14,7 +14,7 @@ import pytest
 from builder.services import versions, workflows
 from runtime import hub, presence, room_socket, sockets
 from runtime.limits import limit
-from runtime.room_socket import understood
+from runtime.room_socket import pause_after, understood
 from tests.runtime.test_sockets import Client, in_thread, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,6 +168,9 @@ async def test_many_moves_become_few_frames_with_the_last_place(workflow: Any, a
         json.dumps({"selection": ["a" * 101]}),
         json.dumps({"field": "x" * 301}),
         '{"field": 1, "name": "Somebody else", "user": "1"}',
+        '{"field": "\\ud800"}',
+        '{"selection": ["a", "\\udfff"]}',
+        '{"field": "x", "more": "' + "x" * 17_000 + '"}',
     ],
 )
 def test_what_makes_no_sense_changes_nothing(said: str) -> None:
@@ -180,6 +183,12 @@ def test_what_makes_sense_is_taken() -> None:
         "selection": (),
         "field": None,
     }
+
+
+def test_a_crowd_and_much_to_tell_slow_the_telling_down() -> None:
+    assert pause_after("x" * 300, 2) == room_socket.FRAME_SECONDS
+    assert pause_after("x" * 300, 200) == pytest.approx(0.4)
+    assert pause_after("x" * 330_000, 60) > 5, "sixty pages of one person, each with all selected that may be"
 
 
 async def test_every_kind_of_save_is_heard(workflow: Any, ann: Any, bob: Any) -> None:
@@ -243,3 +252,13 @@ def test_processes_tell_each_other() -> None:
     assert [one.id for one in there.look(room)[0]] == ["b"]
     there.leave(room, "b")
     assert here.look(room)[0] == []
+
+
+def test_what_a_process_of_another_version_says_is_let_go_by() -> None:
+    wire, room = Wire(), presence.Room(uuid4())
+    here, _ = wire.rooms
+    here.enter(room, "a", "1", "Ann")
+    odds: list[Any] = [{"id": "b"}, {"id": "b", "cursor": None, "selection": [], "shoe": 42}, "b"]
+    for odd in odds:
+        here.hear(room.topic, {"here": odd})
+    assert [one.id for one in here.look(room)[0]] == ["a"]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from autobahn.exception import Disconnected
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -17,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from builder.services import tokens
 from runtime import hub, services, sockets
+from runtime.consumers import InboxSocket
 from runtime.limits import limit
 from runtime.routing import websocket
 from tests.runtime.test_runs import approval_document, asked, begin, finished
@@ -203,6 +205,24 @@ async def test_too_much_closes_it(session: str) -> None:
         for _ in range(limit("socket_rate") + 1):
             await client.wire.send_to(text_data="{}")
         assert await client.closed() == 4429
+
+
+async def test_a_page_that_leaves_while_it_is_told_something_is_no_error(session: str) -> None:
+    scope = {"type": "websocket", "path": "/ws/inbox", "headers": headers_of(session=session), "query_string": b""}
+    told: list[str] = []
+
+    async def receive() -> Any:
+        if told:
+            await asyncio.Event().wait()
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        told.append(message["type"])
+        if message["type"] != "websocket.accept":
+            raise Disconnected("Attempt to send on a closed protocol")
+
+    await asyncio.wait_for(InboxSocket.app(scope, receive, send), 10)
+    assert told == ["websocket.accept", "websocket.send"]
 
 
 async def test_one_person_has_so_many_and_no_more(session: str, monkeypatch: pytest.MonkeyPatch) -> None:

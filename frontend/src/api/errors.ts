@@ -1,4 +1,6 @@
 /** What a refused call throws: the server's problem+json as an Error whose message a person can act on. */
+
+import { errors as t } from '../i18n/en/errors';
 import type { Problem } from './types';
 
 export class ApiError extends Error {
@@ -13,7 +15,7 @@ export class ApiError extends Error {
   constructor(status: number, body: Record<string, unknown> = {}) {
     const { type: _type, title, status: _status, detail, problems, ...extra } = body;
     const said = typeof detail === 'string' && detail ? detail : typeof title === 'string' ? title : '';
-    super(said || FALLBACK[status] || `The server answered with an error (${status}).`);
+    super(said || t.byStatus[status] || t.other(status));
     this.name = 'ApiError';
     this.status = status;
     this.title = typeof title === 'string' ? title : '';
@@ -22,19 +24,6 @@ export class ApiError extends Error {
     this.extra = extra;
   }
 }
-
-const FALLBACK: Record<number, string> = {
-  0: 'The server cannot be reached. Check your connection and try again.',
-  401: 'You are signed out. Sign in again.',
-  403: 'You may not do this.',
-  404: 'This does not exist, or you may not see it.',
-  412: 'Someone else changed this meanwhile.',
-  413: 'This is too large.',
-  429: 'Too many calls. Wait a moment and try again.',
-  500: 'Something went wrong on the server. Try again.',
-  502: 'The server is not ready. Try again in a moment.',
-  503: 'The server is busy. Try again in a moment.',
-};
 
 /** The sentence to show for anything that was thrown. */
 export function messageOf(error: unknown): string {

@@ -78,6 +78,11 @@ export type Catalog = {
   policy: JsonSchema;
 };
 
+/** An object with these members and no others: a document may say `toString` where it names a type. */
+function dictionary<T>(entries: [string, T][]): Record<string, T> {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+
 export async function fetchCatalog(signal?: AbortSignal): Promise<Catalog> {
   const options = signal ? { signal } : {};
   const [{ data: known }, tools] = await Promise.all([
@@ -89,8 +94,8 @@ export async function fetchCatalog(signal?: AbortSignal): Promise<Catalog> {
     types,
     tools,
     policy: known.policy,
-    byKey: Object.fromEntries(types.map((type) => [type.key, type])),
-    toolByName: Object.fromEntries(tools.map((tool) => [tool.name, tool])),
+    byKey: dictionary(types.map((type) => [type.key, type])),
+    toolByName: dictionary(tools.map((tool) => [tool.name, tool])),
   };
 }
 

@@ -1226,7 +1226,7 @@ export interface components {
             document?: string;
             /** @description A node's id. */
             from: string;
-            /** @description By node id, upstream of `from`: used instead of what that node gave. */
+            /** @description By node id, upstream of `from`: used instead of what that node gave. For editors. */
             outputs?: {
                 [key: string]: unknown;
             };

@@ -21,10 +21,10 @@ import { PaletteHost } from '@/palette/PaletteHost';
 import { Avatar, Banner, Button, cx, IconButton, Menu } from '@/ui';
 import { useInbox, useInboxCount } from '@/ws/inbox';
 import { shell as t } from '../i18n/en/shell';
-import { signOut } from './session';
+import { signOut } from '../stores/session';
+import { toggleTheme, useTheme } from '../stores/theme';
 import s from './shell.module.css';
 import { leaveTab, nameTab } from './tab';
-import { toggleTheme, useTheme } from './theme';
 
 const PLACES = [
   { path: '/workflows', label: t.places.workflows, icon: Workflow },

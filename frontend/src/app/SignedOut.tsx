@@ -3,11 +3,10 @@ import { LogIn } from 'lucide-react';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { Button, Dialog, EmptyState } from '@/ui';
-import { shell as words } from '../i18n/en/shell';
-import { signIn, signInBeside, tellSignedIn, useSession } from './session';
+import { signedOut as t } from '../i18n/en/signed-out';
+import { signIn, signInBeside, tellSignedIn, useSession } from '../stores/session';
 import s from './session.module.css';
 
-const t = words.session;
 const later = () => useSession.setState({ asking: false });
 
 export default function SignedOut() {

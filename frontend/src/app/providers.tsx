@@ -4,9 +4,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ApiError, keys, type Me } from '../api';
 import { shell } from '../i18n/en/shell';
+import { useSession, watchSession } from '../stores/session';
 import { Toaster, toast } from '../ui';
 import { reopenInbox } from '../ws/inbox';
-import { useSession, watchSession } from './session';
 
 const SignedOut = lazy(() => import('./SignedOut'));
 const RETRIES = 2;

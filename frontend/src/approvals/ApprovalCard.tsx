@@ -30,7 +30,7 @@ import {
   whoMay,
 } from './model';
 
-export interface ApprovalCardProps {
+interface ApprovalCardProps {
   approvalId: string;
   /** Shows which workflow and run ask, with a link; for places away from the canvas. */
   showOrigin?: boolean;

@@ -11,7 +11,7 @@ import { toast } from '../ui';
 import { type Decision, decideLater } from './decide';
 import { labelOf } from './model';
 
-export const HOLD_MS = 5000;
+const HOLD_MS = 5000;
 
 /** Ids of the approvals whose answer is held: lists leave them out. */
 export const useHeld = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
@@ -75,7 +75,7 @@ export function undoLast(): boolean {
 }
 
 /** Sends everything that is held; on the way out of the page. */
-export function sendHeld(): void {
+function sendHeld(): void {
   for (const batch of [...batches]) void sendAll(batch, true);
 }
 

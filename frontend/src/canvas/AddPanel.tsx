@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import { fuzzy } from '../commands/fuzzy';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { menus } from '../i18n/en/menus';
 import { type Choice, type Section, TypeAhead } from '../palette/TypeAhead';
 import { useDocument } from '../stores/document';
@@ -32,11 +32,7 @@ function fitOf({ title, wish, group, description }: Entry, text: string) {
 }
 
 /** What the menu shows for a text; without one, the likeliest steps and then all of them. */
-export function sectionsOf(
-  entries: readonly Entry[],
-  likely: readonly Entry[],
-  text: string,
-): Section<EntryChoice>[] {
+function sectionsOf(entries: readonly Entry[], likely: readonly Entry[], text: string): Section<EntryChoice>[] {
   if (text.trim() === '') {
     const all = grouped(entries).map(([title, members]) => ({
       title,
@@ -66,7 +62,7 @@ function anchorOf(menu: AddMenuAt): { id: string; port?: string } | undefined {
 
 function headOf(menu: AddMenuAt, anchor: { id: string } | undefined): string {
   const { doc } = useDocument.getState();
-  const name = (id: string): string => doc.nodes[id]?.label || titleOf(id);
+  const name = (id: string): string => nodeName(doc, id);
   if (menu.replace) return t.replace(name(menu.replace));
   if (menu.on) return t.onWire(name(menu.on.source), name(menu.on.target));
   if (anchor) return t.after(name(anchor.id));

@@ -11,6 +11,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { lazy, memo, Suspense, useCallback, useEffect, useRef } from 'react';
 import { drawing as t } from '../i18n/en/drawing';
@@ -43,11 +44,13 @@ import { WireCard } from './WireCard';
 
 const nodeTypes = { card: NodeCard, container: ContainerNode, note: NoteNode, frame: FrameNode } as NodeTypes;
 const edgeTypes = { wire: Wire } as EdgeTypes;
-/** Above so many nodes only those on screen are drawn; below, all are, so that Tab finds each. */
+/** Above so many nodes only those on screen are drawn, and nothing moves by itself; below, all are, so that Tab finds each. */
 const CULL_ABOVE = 150;
 /** Fewer are seen at a glance anyway. */
 const MAP_FROM = 6;
 const SelectionBar = lazy(() => import('./SelectionBar'));
+/** Zoomed out further, no text on a card can be read, and cards show their name only. */
+const FAR = 0.25;
 const MULTI_KEYS = ['Shift', 'Meta', 'Control'];
 
 export const Canvas = memo(function Canvas() {
@@ -65,6 +68,7 @@ function Flow() {
   const hasSeveral = useDocument((state) => state.selection.length > 1 && !state.readOnly);
   const isDrawing = useCanvas((state) => state.drawing !== null);
   const hasStop = useDocument((state) => state.selection.length > 0) && nodes.length <= CULL_ABOVE;
+  const isFar = useStore((state) => state.transform[2] < FAR);
   const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -76,7 +80,14 @@ function Flow() {
   useGestures(box);
   const onPaneClick = useCallback(() => useCanvas.setState({ editing: null, menu: null }), []);
   return (
-    <div ref={box} className={s.canvas} data-drawing={isDrawing || undefined} data-read-only={readOnly || undefined}>
+    <div
+      ref={box}
+      className={s.canvas}
+      data-drawing={isDrawing || undefined}
+      data-far={isFar || undefined}
+      data-many={nodes.length > CULL_ABOVE || undefined}
+      data-read-only={readOnly || undefined}
+    >
       <ReactFlow
         key={id}
         tabIndex={hasStop ? -1 : 0}

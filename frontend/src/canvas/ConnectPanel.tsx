@@ -6,12 +6,12 @@ import { mayConnect, mayMove } from '../graph/connect';
 import { edge } from '../graph/edits';
 import { edgesFrom } from '../graph/lookup';
 import { outcomesOf, portsOf } from '../graph/ports';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { type EdgeDoc, edgeKey, OUT, portOf } from '../graph/types';
 import { menus } from '../i18n/en/menus';
 import { type Choice, type Section, TypeAhead } from '../palette/TypeAhead';
+import { announce } from '../stores/announce';
 import { useDocument } from '../stores/document';
-import { announce } from '../stores/said';
 import { layoutNow } from './actions';
 import { drawn, focusCanvas } from './focus';
 import { lookOf } from './look';
@@ -29,7 +29,7 @@ interface ConnectChoice extends Choice {
   port?: string;
 }
 
-const nameOf = (id: string): string => useDocument.getState().doc.nodes[id]?.label || titleOf(id);
+const nameOf = (id: string): string => nodeName(useDocument.getState().doc, id);
 
 /** Where the list stands: beside the step, or at the wire. */
 function placeOf({ source, wire }: Connecting): { x: number; y: number } {

@@ -6,7 +6,7 @@ import { keysOf } from '../commands/find';
 import { CommandIcon } from '../commands/icons';
 import { menuOf } from '../commands/menu';
 import { shown } from '../commands/names';
-import type { Command } from '../commands/types';
+import type { Command, MenuPlace } from '../commands/types';
 import { menus } from '../i18n/en/menus';
 import { cx } from '../ui';
 import { stepTo } from '../ui/Menu';
@@ -78,9 +78,9 @@ export default function ContextPanel({ menu }: { menu: MenuAt }) {
         <Fragment key={commands[0]?.id ?? 'folded'}>
           {index > 0 && <hr className={o.separator} />}
           {commands.map((command) => (
-            <Item key={command.id} command={command} onChoose={() => choose(command)} />
+            <Item key={command.id} command={command} place={menu.place} onChoose={() => choose(command)} />
           ))}
-          {folded.length > 0 && <Folded commands={folded} onChoose={choose} />}
+          {folded.length > 0 && <Folded commands={folded} place={menu.place} onChoose={choose} />}
         </Fragment>
       ))}
       {parts.length === 0 && <p className={o.item}>{t.nothing}</p>}
@@ -89,7 +89,15 @@ export default function ContextPanel({ menu }: { menu: MenuAt }) {
 }
 
 /** Commands under one entry, which opens in place: → or Enter opens it, ← closes it. */
-function Folded({ commands, onChoose }: { commands: readonly Command[]; onChoose: (command: Command) => void }) {
+function Folded({
+  commands,
+  place,
+  onChoose,
+}: {
+  commands: readonly Command[];
+  place: MenuPlace;
+  onChoose: (command: Command) => void;
+}) {
   const [open, setOpen] = useState(false);
   const head = useRef<HTMLButtonElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -117,26 +125,29 @@ function Folded({ commands, onChoose }: { commands: readonly Command[]; onChoose
         {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
       </button>
       {open &&
-        commands.map((command) => <Item key={command.id} command={command} onChoose={() => onChoose(command)} />)}
+        commands.map((command) => (
+          <Item key={command.id} command={command} place={place} onChoose={() => onChoose(command)} />
+        ))}
     </div>
   );
 }
 
-function Item({ command, onChoose }: { command: Command; onChoose: () => void }) {
+function Item({ command, place, onChoose }: { command: Command; place: MenuPlace; onChoose: () => void }) {
+  const [title] = useState(() => command.menuTitle?.(place) ?? command.title);
   const [key] = keysOf(command);
   return (
     <button
       type="button"
       role="menuitem"
       tabIndex={-1}
-      data-title={command.title}
+      data-title={title}
       className={cx(o.item, command.danger && o.itemDanger)}
       aria-keyshortcuts={key?.replaceAll(' ', '+').replace('Ctrl', 'Control')}
       onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
       onClick={onChoose}
     >
       <CommandIcon command={command} />
-      <span className={o.itemLabel}>{command.title}</span>
+      <span className={o.itemLabel}>{title}</span>
       {key && (
         <span className={o.shortcut} aria-hidden>
           {shown(key)}

@@ -7,7 +7,7 @@ import s from './menu.module.css';
 /** Where a finger points, or the window is a phone's, the styles make a sheet of it. */
 const SHEET = '(pointer: coarse), (width < 560px)';
 
-export interface PopProps {
+interface PopProps {
   at: { x: number; y: number };
   label: string;
   onClose: () => void;

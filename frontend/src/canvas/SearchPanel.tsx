@@ -3,8 +3,8 @@
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { menus } from '../i18n/en/menus';
+import { announce } from '../stores/announce';
 import { useDocument } from '../stores/document';
-import { announce } from '../stores/said';
 import { glide } from '../stores/screen';
 import { IconButton } from '../ui';
 import { goTo, layoutNow } from './actions';

@@ -15,7 +15,7 @@ export function Title({ id, label }: { id: string; label: string | undefined }) 
   const edit = () => useCanvas.getState().edit(id);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; F2 on the card does the same
-    <span className={s.title} title={title} onDoubleClick={readOnly ? undefined : edit}>
+    <span className={s.title} title={title} data-name onDoubleClick={readOnly ? undefined : edit}>
       {title}
     </span>
   );
@@ -43,6 +43,7 @@ function TitleInput({ id, title }: { id: string; title: string }) {
       className={`${s.titleInput} nodrag nopan`}
       defaultValue={title}
       aria-label={t.title}
+      data-name
       maxLength={200}
       onKeyDown={onKeyDown}
       onBlur={() => end(true)}

@@ -4,6 +4,7 @@ import { Panel, useReactFlow, useStore } from '@xyflow/react';
 import { ListTree, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Wand2 } from 'lucide-react';
 import { drawing as t } from '../i18n/en/drawing';
 import { outlining } from '../i18n/en/outlining';
+import { LensMenu } from '../lens/LensBar';
 import { useOutline } from '../outline/state';
 import { useDocument } from '../stores/document';
 import { glide } from '../stores/screen';
@@ -39,20 +40,31 @@ export function Toolbar() {
         size="small"
         onClick={() => void zoomIn({ duration: glide(120) })}
       />
-      <IconButton label={t.fit} shortcut="1" icon={<Maximize size={14} />} size="small" onClick={fitAll} />
+      <IconButton
+        label={t.fit}
+        shortcut="1"
+        command="view.fit"
+        icon={<Maximize size={15} />}
+        size="small"
+        onClick={fitAll}
+      />
+      <span className={s.line} aria-hidden />
       <IconButton
         label={outlining.title}
         shortcut="O"
+        command="view.outline"
         icon={<ListTree size={15} />}
         size="small"
         onClick={() => useOutline.getState().toggle()}
       />
+      <LensMenu />
       {!readOnly && (
         <>
           <span className={s.line} aria-hidden />
           <IconButton
             label={t.undo}
             shortcut="Ctrl Z"
+            command="draw.undo"
             icon={<Undo2 size={15} />}
             size="small"
             disabled={!canUndo}
@@ -60,21 +72,32 @@ export function Toolbar() {
           />
           <IconButton
             label={t.redo}
-            shortcut="Ctrl Y"
+            shortcut="Ctrl Shift Z"
+            command="draw.redo"
             icon={<Redo2 size={15} />}
             size="small"
             disabled={!canRedo}
             onClick={() => useDocument.getState().redo()}
           />
-          <span className={s.line} aria-hidden />
+          <span className={`${s.line} ${s.roomy}`} aria-hidden />
           <IconButton
+            className={s.roomy}
             label={t.tidy}
             shortcut="Shift L"
+            command="draw.tidyAll"
             icon={<Wand2 size={15} />}
             size="small"
             onClick={() => void tidy()}
           />
-          <IconButton label={t.addNote} shortcut="S" icon={<StickyNote size={15} />} size="small" onClick={addNote} />
+          <IconButton
+            className={s.roomy}
+            label={t.addNote}
+            shortcut="S"
+            command="draw.note"
+            icon={<StickyNote size={15} />}
+            size="small"
+            onClick={addNote}
+          />
         </>
       )}
     </Panel>

@@ -89,7 +89,8 @@ function Card({ wire, isPinned, style, above }: CardProps) {
   );
 }
 
-function Flowed({ source, port, name }: { source: string; port: string; name: string }) {
+/** What went through a port last; the inspector shows it of a selected wire too. */
+export function Flowed({ source, port, name }: { source: string; port: string; name: string }) {
   const view = useNodeRun(source);
   const times = view?.through.get(port) ?? 0;
   if (!view || times === 0) return <p className={s.quiet}>{whyNot(view, name)}</p>;

@@ -28,7 +28,7 @@ export function viewCentre(): { x: number; y: number } {
   return flow()?.screenToFlowPosition(middle) ?? middle;
 }
 
-export interface AddPlace {
+interface AddPlace {
   /** On the canvas; absent: after the selection, or where the workflow ends. */
   canvas?: { x: number; y: number };
   after?: { id: string; port?: string };

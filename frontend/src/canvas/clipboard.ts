@@ -17,7 +17,7 @@ export interface PasteHow {
 }
 
 /** The selection as a fragment, frames with what lies in them; null where there is nothing to copy. */
-export function copySelected(): Fragment | null {
+function copySelected(): Fragment | null {
   const { doc, types, selection } = useDocument.getState();
   const layout = layoutNow();
   const fragment = extract(doc, types, layout, withMembers(doc, layout, selection));

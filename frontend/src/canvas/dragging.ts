@@ -41,10 +41,16 @@ function under(event: globalThis.MouseEvent | TouchEvent): { x: number; y: numbe
   return { x: (at.clientX - pane.left - view.x) / view.zoom, y: (at.clientY - pane.top - view.y) / view.zoom };
 }
 
+function letGo(): void {
+  document.querySelector('.react-flow')?.removeAttribute('data-dragging');
+}
+
 function startDrag(event: { altKey?: boolean }, nodes: readonly Node[]): void {
   pane = document.querySelector('.react-flow')?.getBoundingClientRect() ?? null;
   startSnapping(nodes, event.altKey === true);
   document.querySelector('.react-flow')?.setAttribute('data-dragging', '');
+  // Also where the drag ends without a drop, as when the dragged step is removed meanwhile.
+  window.addEventListener('pointerup', () => setTimeout(letGo), { once: true, capture: true });
   startCarrying(nodes);
   const [id] = stepsOf(nodes);
   const { edges } = useDocument.getState().doc;
@@ -112,7 +118,7 @@ export function onSelectionDragStop(event: MouseEvent, nodes: Node[]): void {
 /** The end of a drag, as one step of undo: moves, and for steps let go over another container the change of container. */
 function drop(point: { x: number; y: number } | undefined, nodes: readonly Node[]): void {
   useCanvas.setState({ dropContainer: null });
-  document.querySelector('.react-flow')?.removeAttribute('data-dragging');
+  letGo();
   const carried = endCarrying(nodes);
   const by = snapping?.stop() ?? { x: 0, y: 0 };
   const onWire = loose && lit?.getAttribute('data-id');

@@ -2,6 +2,7 @@
 
 import { getIn } from '../graph/paths';
 import type { Catalog, NodeDoc, NodeTypeInfo, ToolInfo } from '../graph/types';
+import { card } from '../i18n/en/card';
 
 /** The config field that is edited with a widget, where the type has one. */
 export function fieldWith(type: NodeTypeInfo | undefined, widget: string): string | undefined {
@@ -21,6 +22,6 @@ export function subtitleOf(node: NodeDoc, type: NodeTypeInfo): string {
   if (!type.subtitle) return '';
   const path = type.subtitle.split('.');
   const value = getIn(node.config ?? {}, path) ?? type.config.properties?.[type.subtitle]?.default;
-  if (Array.isArray(value)) return value.length === 1 ? '1 entry' : `${value.length} entries`;
+  if (Array.isArray(value)) return card.entries(value.length);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -2,7 +2,7 @@
 
 import type { Edge, Node } from '@xyflow/react';
 import type { Layout, Rect } from '../graph/geometry';
-import { titleOf } from '../graph/slug';
+import { nodeName, titleOf } from '../graph/slug';
 import { type Catalog, type Doc, edgeKey, type FrameDoc, type NoteDoc, portOf } from '../graph/types';
 import { drawing as t } from '../i18n/en/drawing';
 
@@ -195,7 +195,7 @@ export function projectEdges(
 }
 
 function wireOf(id: string, source: string, port: string, target: string, doc: Doc, types: Catalog): FlowEdge {
-  const name = (key: string): string => doc.nodes[key]!.label || titleOf(key);
+  const name = (key: string): string => nodeName(doc, key);
   const via = types[doc.nodes[source]!.type]?.ports.length === 1 && port === 'out' ? '' : `, ${port}`;
   return {
     id,

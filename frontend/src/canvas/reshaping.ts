@@ -4,7 +4,7 @@ import { call } from '../api/client';
 import { ApiError } from '../api/errors';
 import { planExtract } from '../graph/extract';
 import { replaceOps } from '../graph/replace';
-import { titleOf } from '../graph/slug';
+import { nodeName, titleOf } from '../graph/slug';
 import { reshaping as t } from '../i18n/en/reshaping';
 import { useDocument } from '../stores/document';
 import { toast } from '../ui';
@@ -19,7 +19,7 @@ export function replaceStep(id: string, entry: Entry): void {
     say(t.notReplaced[result.why]);
     return;
   }
-  const title = doc.nodes[id]?.label || titleOf(id);
+  const title = nodeName(doc, id);
   if (!apply(result.ops)) return;
   select([id]);
   const { wires, settings } = result.lost;
@@ -34,7 +34,7 @@ export async function takeOut(): Promise<void> {
   if (isTakingOut) return;
   const plan = planExtract(doc, types, layoutNow(), selection);
   if ('why' in plan) {
-    say(t.notTakenOut(plan, (step) => doc.nodes[step]?.label || titleOf(step)));
+    say(t.notTakenOut(plan, (step) => nodeName(doc, step)));
     return;
   }
   isTakingOut = true;

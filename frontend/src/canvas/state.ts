@@ -56,7 +56,7 @@ export const useCanvas = create<CanvasState>()((set) => ({
     const { doc, types } = useDocument.getState();
     const verdicts = new Map<string, string | null>();
     for (const id of Object.keys(doc.nodes))
-      verdicts.set(id, mayConnect(doc, types, edge(from.source, from.port, id)));
+      if (id !== from.source) verdicts.set(id, mayConnect(doc, types, edge(from.source, from.port, id)));
     set({ drawing: { ...from, verdicts } });
   },
 }));

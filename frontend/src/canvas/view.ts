@@ -14,6 +14,9 @@ import { flow } from './state';
 /** At first a step stays readable rather than that all of them are seen. */
 const READABLE = { wide: 0.45, narrow: 0.62 };
 
+/** The tools of the canvas stand along its lower edge, so high. */
+const TOOLS = 44;
+
 /** Is the view still the one that was fitted? Moving it or drawing on it ends that. */
 let isFitted = false;
 
@@ -75,7 +78,7 @@ export function reveal(id: string): void {
   const { doc, types } = useDocument.getState();
   if (!canvas || !room || !doc.nodes[id]) return;
   const sheet = isNarrow() ? document.querySelector('[data-sheet="right"]')?.getBoundingClientRect() : undefined;
-  const bottom = Math.min(room.bottom, sheet?.top ?? Number.POSITIVE_INFINITY);
+  const bottom = sheet ? Math.min(room.bottom, sheet.top) : room.bottom - TOOLS;
   const rect = layoutNow(doc, types).absolute(id);
   const corner = canvas.flowToScreenPosition({ x: rect.x, y: rect.y });
   const far = canvas.flowToScreenPosition({ x: rect.x + rect.w, y: rect.y + rect.h });

@@ -1,14 +1,14 @@
-/** How a run went along a wire: nothing yet, gone through, on its way, taken after an error, not taken. */
+/** How a run went along a wire: nothing yet, gone through, on its way, held where it waits, taken after an error, not taken. */
 
 import { ERROR } from '../graph/types';
 import type { NodeView } from '../run/session';
 import { isActive } from '../run/status';
 import type { CardStatus } from '../run/types';
 
-export type Flow = 'idle' | 'done' | 'live' | 'failed' | 'dead';
+export type Flow = 'idle' | 'done' | 'live' | 'held' | 'failed' | 'dead';
 
 /** What the wire's source says: whether the run left it here, and how often; a text, so that wires compare it cheaply. */
-export type Went = 'idle' | 'dead' | `${number}`;
+type Went = 'idle' | 'dead' | `${number}`;
 
 export function wentThrough(source: NodeView | undefined, port: string): Went {
   if (!source || source.status === 'pending') return 'idle';
@@ -20,5 +20,6 @@ export function wentThrough(source: NodeView | undefined, port: string): Went {
 export function flowOf(went: Went, target: CardStatus, port: string): Flow {
   if (went === 'idle' || went === 'dead') return went;
   if (port === ERROR) return target === 'idle' || target === 'skipped' ? 'dead' : 'failed';
-  return target === 'running' || target === 'retrying' || target === 'waiting' ? 'live' : 'done';
+  if (target === 'waiting') return 'held';
+  return target === 'running' || target === 'retrying' ? 'live' : 'done';
 }

@@ -5,12 +5,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { bind, byKey, isOffered, keysOf } from './find';
 import { COMMANDS } from './index';
 import { menuOf } from './menu';
-import { parseOwn, resetKeys, setKeys, useOwnKeys, withKeys } from './own';
+import { keyNow, parseOwn, resetKeys, setKeys, useOwnKeys, withKeys } from './own';
 import { holderOf, sheet } from './sheet';
 
 /** The keyboard map: what each key does, by the command's id. */
 const MAP: Record<string, string> = {
   'Ctrl K': 'general.palette',
+  'Shift 1': 'view.lens.cost',
+  'Shift 4': 'view.lens.changes',
   N: 'draw.add',
   'Ctrl Enter': 'run.start',
   'Shift Enter': 'run.toHere',
@@ -133,4 +135,23 @@ describe('keys of one’s own', () => {
     expect(byKey('Ctrl C')).toBeUndefined();
     expect(holderOf('Ctrl C')?.native).toBe(true);
   });
+});
+
+test('a button names the key that does its command now, with no list of commands at hand', () => {
+  setKeys('draw.connect', ['1', 'X']); // which was the key of “Fit to the window”
+  for (const command of COMMANDS.filter(({ id }) => /^(view|draw|general)\.\w+$/.test(id))) {
+    const [usual, ...others] = command.keys ?? [];
+    if (others.length === 0) expect(keyNow(command.id, usual), command.id).toBe(keysOf(command)[0]);
+  }
+  expect(keyNow('view.fit', '1')).toBeUndefined();
+  resetKeys();
+  expect(keyNow('view.fit', '1')).toBe('1');
+});
+
+test('a menu says what would be done', () => {
+  const disable = COMMANDS.find(({ id }) => id === 'draw.disable');
+  const remove = COMMANDS.find(({ id }) => id === 'draw.remove');
+  expect(disable?.menuTitle?.('node')).not.toBe(disable?.title);
+  expect(remove?.menuTitle?.('edge')).toBe('Delete');
+  expect(remove?.menuTitle?.('node')).toBe(remove?.title);
 });

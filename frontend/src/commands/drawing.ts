@@ -99,7 +99,7 @@ function edit(id: Named, keys: readonly string[], run: () => void, more: Partial
 }
 
 export const drawing: Command[] = [
-  edit('add', ['N'], actions.openAdd, { icon: 'plus', menus: ['node', 'container'] }),
+  edit('add', ['N'], actions.openAdd, { icon: 'plus', menus: ['node', 'container'], menuTitle: () => t.plain.add }),
   edit('note', ['S'], actions.addNote, { menus: ['canvas'] }),
   edit('rename', ['F2'], rename, { menus: ['node', 'container', 'note', 'frame'], when: hasSelection }),
   edit('replace', ['Shift R'], actions.openReplace, {
@@ -121,6 +121,7 @@ export const drawing: Command[] = [
   edit('pasteWired', ['Ctrl Shift V'], () => void clipboard.pasteByMenu({ incoming: true }), { native: true }),
   edit('frame', ['Ctrl G'], () => void framing().then(({ frameSelected }) => frameSelected()), {
     menus: THINGS,
+    menuTitle: (place) => (place === 'selection' ? t.frame : t.plain.frame),
     when: hasSelection,
   }),
   edit('unframe', ['Ctrl Shift G'], () => void framing().then(({ unframe }) => unframe()), {
@@ -134,6 +135,7 @@ export const drawing: Command[] = [
   ...alignments,
   edit('straighten', ['Q'], () => void aligning().then(({ straighten }) => straighten()), {
     menus: ['edge', 'selection'],
+    menuTitle: (place) => (place === 'edge' ? t.plain.straighten : t.straighten),
     when: () => hasWires() || hasSeveral(),
   }),
   edit('tidySelected', ['L'], () => void actions.tidy(true), { menus: ['selection'] }),
@@ -141,10 +143,12 @@ export const drawing: Command[] = [
   edit('extract', ['Alt X'], () => void import('../canvas/reshaping').then(({ takeOut }) => takeOut()), {
     icon: 'workflow',
     menus: STEPS,
+    menuTitle: () => t.plain.extract,
     when: hasStep,
   }),
   edit('remove', ['Delete', 'Backspace'], () => actions.removeSelected(true), {
     menus: [...THINGS, 'edge'],
+    menuTitle: (place) => (STEPS.includes(place) ? t.remove : t.plain.remove),
     danger: true,
     when: hasAny,
   }),

@@ -6,8 +6,8 @@ import { useMoment } from '../canvas/moment';
 import { useCanvas } from '../canvas/state';
 import { along, type Direction, firstStep, nextStep } from '../canvas/walk';
 import { commands as t } from '../i18n/en/commands';
+import { announce } from '../stores/announce';
 import { useDocument } from '../stores/document';
-import { announce } from '../stores/said';
 import type { Command } from './types';
 
 const DIRECTIONS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' } as const;

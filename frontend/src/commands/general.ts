@@ -1,6 +1,5 @@
 /** The commands of the window: panels, zoom, palette, help. */
 
-import { toggleTheme } from '../app/theme';
 import * as actions from '../canvas/actions';
 import { focusCanvas } from '../canvas/focus';
 import { useMoment } from '../canvas/moment';
@@ -10,6 +9,7 @@ import { useDocument } from '../stores/document';
 import { isField } from '../stores/focus';
 import { usePanels } from '../stores/panels';
 import { glide } from '../stores/screen';
+import { toggleTheme } from '../stores/theme';
 import type { Command } from './types';
 
 function openInspector(): void {

@@ -3,7 +3,7 @@
 import { shortcuts as t } from '../i18n/en/shortcuts';
 import type { CommandGroup } from './types';
 
-export interface Gesture {
+interface Gesture {
   group: CommandGroup;
   title: string;
   keys: readonly string[];

@@ -4,7 +4,7 @@ import { checking } from './checking';
 import { drawing } from './drawing';
 import { finding } from './finding';
 import { general } from './general';
-import { here } from './here';
+import { here } from './menuplace';
 import { outlining } from './outlining';
 import { marking, running } from './running';
 import type { Command } from './types';

@@ -22,6 +22,7 @@ test.each<[Partial<Pressed>, string]>([
   [{ key: '?', shiftKey: true }, '?'],
   [{ key: 'ArrowUp', altKey: true, shiftKey: true }, 'Alt Shift ArrowUp'],
   [{ key: ' ' }, 'Space'],
+  [{ key: '!', code: 'Digit1', shiftKey: true }, 'Shift 1'],
 ])('%j is “%s”, Caps Lock or not', (event, name) => {
   expect(nameOf(pressed(event))).toBe(name);
 });
@@ -33,6 +34,9 @@ test.each<[string, Partial<Pressed>, string]>([
   ['Alt X on a Mac', { key: '≈', code: 'KeyX', altKey: true }, 'Alt X'],
   ['a dead key on a Mac', { key: 'Dead', code: 'KeyN', altKey: true }, 'Alt N'],
   ['a German slash', { key: '/', code: 'Digit7', shiftKey: true }, '/'],
+  ['Shift and a German 3', { key: '§', code: 'Digit3', shiftKey: true }, 'Shift 3'],
+  ['a French 1, which takes Shift', { key: '1', code: 'Digit1', shiftKey: true }, '1'],
+  ['a Russian question mark', { key: '?', code: 'Digit7', shiftKey: true }, '?'],
   ['a French a, where an English q is', { key: 'a', code: 'KeyQ' }, 'A'],
   ['a Dvorak comma, where an English w is', { key: ',', code: 'KeyW', ctrlKey: true }, 'Ctrl ,'],
 ])('%s keeps its command', (_, event, name) => {

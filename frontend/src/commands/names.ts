@@ -1,5 +1,7 @@
 /** The names of keys: of what was pressed, as the commands write it, and of a key as this machine's keyboard shows it. */
 
+import { keys } from '../i18n/en/keys';
+
 export interface Pressed {
   key: string;
   code?: string;
@@ -23,9 +25,17 @@ function written({ key, code }: Pressed): string {
   return (isForeign && byPlace(code)) || key;
 }
 
+/** Shift and a digit, whatever this keyboard writes there; not where that is itself a key of ours, or a digit. */
+function shiftedDigit(event: Pressed, key: string): string | undefined {
+  const isOwn = /^[\d/?[\].,]$/.test(key);
+  return event.shiftKey && !isOwn ? /^Digit(\d)$/.exec(event.code ?? '')?.[1] : undefined;
+}
+
 /** The key that was pressed, as the commands write it: `Ctrl Shift Z`. Caps Lock makes no difference. */
 export function nameOf(event: Pressed): string {
-  const key = written(event);
+  const plain = event.shiftKey ? event.key : written(event);
+  const digit = shiftedDigit(event, plain);
+  const key = digit ?? written(event);
   const isLetter = /^[a-z]$/i.test(key);
   const isSymbol = key.length === 1 && !isLetter && key !== ' ';
   // AltGr writes a symbol; that it reports as Ctrl and Alt on Windows means nothing.
@@ -33,7 +43,7 @@ export function nameOf(event: Pressed): string {
   const parts = [
     (event.ctrlKey || event.metaKey) && !isAltGr ? 'Ctrl' : '',
     event.altKey && !isAltGr ? 'Alt' : '',
-    event.shiftKey && !isSymbol ? 'Shift' : '',
+    event.shiftKey && (!isSymbol || digit) ? 'Shift' : '',
     key === ' ' ? 'Space' : isLetter ? key.toUpperCase() : key,
   ];
   return parts.filter(Boolean).join(' ');
@@ -49,14 +59,12 @@ export function isWhole({ key }: Pressed): boolean {
 const ARROWS = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
 const SHORT: Record<string, string> = {
   ...ARROWS,
-  Escape: 'Esc',
-  Delete: 'Del',
-  ContextMenu: 'Menu',
+  ...keys,
   arrows: '← → ↑ ↓',
 };
 const ON_MAC: Record<string, string> = { ...SHORT, Ctrl: '⌘', Alt: '⌥', Shift: '⇧', Delete: '⌦', Backspace: '⌫' };
 
-export function isMac(): boolean {
+function isMac(): boolean {
   return typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 }
 

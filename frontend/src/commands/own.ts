@@ -50,3 +50,14 @@ if (typeof window !== 'undefined') {
     if (event.key === KEY) useOwnKeys.setState({ own: parseOwn(event.newValue) });
   });
 }
+
+/** The key that does a command now, of which `key` is the usual one; undefined where a person gave it to another. */
+export function keyNow(id = '', key?: string, own = useOwnKeys.getState().own): string | undefined {
+  if (own[id]) return own[id][0];
+  const isTaken = key !== undefined && Object.values(own).some((keys) => keys.includes(key));
+  return isTaken ? undefined : key;
+}
+
+export function useKey(id?: string, key?: string): string | undefined {
+  return useOwnKeys(({ own }) => keyNow(id, key, own));
+}

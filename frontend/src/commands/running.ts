@@ -1,5 +1,6 @@
 /** The commands that run, stop and run again, and those that mark steps for trying them out. */
 
+import type { Doc } from '../graph/types';
 import { commands as t } from '../i18n/en/commands';
 import { running as strings } from '../i18n/en/running';
 import { requestRun, runAgainFromSelected, stopRun } from '../run-ui/commands';
@@ -22,14 +23,21 @@ const hasStep = (): boolean => {
   const { selection, doc } = useDocument.getState();
   return selection.some((id) => doc.nodes[id]);
 };
+type Has = (doc: Doc, id: string) => boolean;
+
+function isOnAll(has: Has): boolean {
+  const { selection, doc } = useDocument.getState();
+  return selection.filter((id) => doc.nodes[id]).every((id) => has(doc, id));
+}
 const hasPins = (): boolean => Object.keys(useDocument.getState().doc.ui?.pins ?? {}).length > 0;
 const hasRun = (): boolean => useRun.getState().runId !== null;
 
-/** A mark on the selected steps. */
-function mark(id: string, title: string, key: string, act: (loaded: Trying) => unknown): Command {
+/** A mark on the selected steps; in a menu it says whether it would be set or taken away. */
+function mark(id: keyof typeof w.marks, key: string, has: Has, act: (loaded: Trying) => unknown): Command {
   return {
     id: `draw.${id}`,
-    title,
+    title: w[id],
+    menuTitle: () => w.marks[id][isOnAll(has) ? 1 : 0],
     group: 'draw',
     keys: [key],
     edits: true,
@@ -90,9 +98,24 @@ export const running: Command[] = [
 
 /** After the commands that draw: what a run makes of a step. */
 export const marking: Command[] = [
-  mark('disable', w.disable, 'D', (to) => to.toggleDisabled()),
-  mark('pin', w.pin, 'P', (to) => to.togglePin()),
-  mark('breakpoint', w.breakpoint, 'B', (to) => to.toggleBreakpoint()),
+  mark(
+    'disable',
+    'D',
+    (doc, id) => Boolean(doc.nodes[id]?.disabled),
+    (to) => to.toggleDisabled(),
+  ),
+  mark(
+    'pin',
+    'P',
+    (doc, id) => Boolean(doc.ui?.pins?.[id]),
+    (to) => to.togglePin(),
+  ),
+  mark(
+    'breakpoint',
+    'B',
+    (doc, id) => Boolean(doc.ui?.breakpoints?.includes(id)),
+    (to) => to.toggleBreakpoint(),
+  ),
   {
     id: 'draw.unpinAll',
     title: w.unpinAll,

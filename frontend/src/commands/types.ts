@@ -9,6 +9,8 @@ export interface Command {
   /** Stable, `draw.duplicate`: under it a person's own keys are kept. */
   id: string;
   title: string;
+  /** Its words in a context menu, where what it would do can be said: “Switch on”. */
+  menuTitle?(place: MenuPlace): string;
   group: CommandGroup;
   /** Its keys unless a person chose others, as the sheet writes them: `Ctrl Z`. */
   keys?: readonly string[];

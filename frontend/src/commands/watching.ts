@@ -52,10 +52,11 @@ export const watching: Command[] = [
     run: playhead((to) => to.toNow()),
   },
   ...LENSES.map(
-    (id): Command => ({
+    (id, index): Command => ({
       id: `view.lens.${id}`,
       title: w.lens(l.lenses[id]),
       group: 'view',
+      keys: [`Shift ${index + 1}`],
       run: () => chooseLens(id),
     }),
   ),

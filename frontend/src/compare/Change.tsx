@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { wordDiff } from '../approvals/diff';
 import { changes } from '../graph/diff';
-import { same } from '../graph/paths';
+import { isObject, same } from '../graph/paths';
 import { titleOf } from '../graph/slug';
 import type { Json } from '../graph/types';
 import { versions as t } from '../i18n/en/versions';
@@ -21,11 +21,11 @@ interface ChangeProps {
 
 export function Change({ before, after }: ChangeProps) {
   const [all, setAll] = useState(false);
-  const isObject = isRecord(before) && isRecord(after) && !same(before, after);
+  const isChanged = isObject(before) && isObject(after) && !same(before, after);
   const long = Math.max(textOf(before).length, textOf(after).length) > LONGEST;
   return (
     <div className={s.change}>
-      {isObject ? (
+      {isChanged ? (
         <Fields before={before} after={after} all={all} />
       ) : (
         <Plain before={before} after={after} all={all} />
@@ -37,10 +37,6 @@ export function Change({ before, after }: ChangeProps) {
       )}
     </div>
   );
-}
-
-function isRecord(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Only the fields that differ, each by its path. */

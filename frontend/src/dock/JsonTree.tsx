@@ -1,7 +1,7 @@
 /** A value to read: texts as they are, lists and objects as a tree that folds. */
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { value as t } from '../i18n/en/dock';
+import { value as t } from '../i18n/en/dock-tabs';
 import s from './json.module.css';
 import { isImage, Picture, Text } from './Long';
 
@@ -28,7 +28,7 @@ function Branch({ value, name, depth }: { value: object; name: string | undefine
   if (entries.length === 0) return <Leaf value={list ? [] : {}} name={name} />;
   if (name === undefined) return <Inside entries={entries} depth={depth} />;
   return (
-    <div className={s.branch}>
+    <div>
       <button type="button" className={s.head} aria-expanded={open} onClick={() => setOpen(!open)}>
         <ChevronRight size={12} aria-hidden />
         <span className={s.name}>{name}</span>
@@ -64,7 +64,7 @@ function Leaf({ value, name }: { value: unknown; name: string | undefined }) {
   const text = typeof value === 'string';
   const shown = text ? value : JSON.stringify(value);
   return (
-    <div className={s.leaf}>
+    <div className={s.leaf} data-alone={name === undefined || undefined}>
       {name !== undefined && <span className={s.name}>{name}</span>}
       <span className={s.value} data-type={value === null ? 'null' : typeof value}>
         {text && isImage(value) ? <Picture source={value} /> : <Text text={shown === '' ? t.empty : (shown ?? '')} />}

@@ -3,18 +3,18 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Copy } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { messageOf } from '../api';
-import { titleOf } from '../graph/slug';
-import { log as t } from '../i18n/en/dock';
+import { nodeName } from '../graph/slug';
+import { log as t } from '../i18n/en/dock-tabs';
 import { clock, preview } from '../run/format';
 import { choices, filtered, type LogFilter } from '../run/logFilter';
 import type { RunEvent } from '../run/types';
 import { useDocument } from '../stores/document';
 import { showEvent } from '../stores/playhead';
 import { currentRun, useRun } from '../stores/run';
+import { useThrottledRun } from '../stores/throttled';
 import { Button, copyText, EmptyState, Input, Select, Switch, toast } from '../ui';
 import { JsonTree } from './JsonTree';
 import s from './log.module.css';
-import { useThrottledRun } from './throttled';
 
 const ROW = 24;
 const EVERY_MS = 250;
@@ -66,7 +66,7 @@ function Filters({ filter, setFilter, follow, setFollow, events, version }: Filt
   const { log } = currentRun();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what the session holds
   const offered = useMemo(() => choices(log), [version, log]);
-  const name = (id: string) => nodes[id]?.label || titleOf(id);
+  const name = (id: string) => nodeName({ nodes }, id);
   async function copy(): Promise<void> {
     const done = await copyText(JSON.stringify(events, null, 2));
     toast(done ? t.copied(events.length) : t.notCopied, done ? {} : { tone: 'fail' });

@@ -1,6 +1,6 @@
 /** Texts that may be long, and pictures that stand in a value: shown in part until one asks for the whole. */
 import { useState } from 'react';
-import { value as t } from '../i18n/en/dock';
+import { value as t } from '../i18n/en/dock-tabs';
 import s from './value.module.css';
 
 /** Longer texts begin cut. */

@@ -1,7 +1,7 @@
 /** What came out of the run: its output, or why there is none. */
 import { CircleAlert } from 'lucide-react';
-import { titleOf } from '../graph/slug';
-import { output as t } from '../i18n/en/dock';
+import { nodeName } from '../graph/slug';
+import { output as t } from '../i18n/en/dock-tabs';
 import { isOver } from '../run/status';
 import { openLastRun } from '../run-ui/open';
 import { useDocument } from '../stores/document';
@@ -56,7 +56,7 @@ function Failed({ error }: { error: NonNullable<ReturnType<typeof shownRun>['sta
         {error.hint && <p>{error.hint}</p>}
         {node && (
           <button type="button" className={s.link} onClick={() => openLastRun(node)}>
-            {t.goTo(nodes[node]?.label || titleOf(node))}
+            {t.goTo(nodeName({ nodes }, node))}
           </button>
         )}
       </div>

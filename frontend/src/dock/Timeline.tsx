@@ -2,17 +2,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { timeline as t } from '../i18n/en/dock';
+import { timeline as t } from '../i18n/en/dock-tabs';
 import { ticks } from '../run/bars';
-import { duration, money, tokens } from '../run/format';
+import { money, roundly, tokens } from '../run/format';
 import { failedFirst, type Row, timelineRows, timeRange } from '../run/select';
 import { isActive } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { currentRun, useRun } from '../stores/run';
+import { useThrottledRun } from '../stores/throttled';
 import { EmptyState, IconButton, Segments, toast } from '../ui';
 import { useCalled } from './called';
 import { type Size, TimelineRow } from './TimelineRow';
-import { useThrottledRun } from './throttled';
 import s from './timeline.module.css';
 import { moved, type Scale, zoomed } from './zoom';
 
@@ -111,6 +111,8 @@ export default function Timeline() {
 }
 
 function NothingYet({ waiting }: { waiting: boolean }) {
+  const trouble = useRun((run) => (run.version > 0 ? null : run.trouble));
+  if (trouble) return <EmptyState title={t.troubleTitle} text={trouble} />;
   return waiting ? (
     <EmptyState title={t.aboutTitle} text={t.aboutText} />
   ) : (
@@ -216,7 +218,7 @@ function Tick({ at, size, scale, whole }: { at: number; size: Size; scale: Scale
 function said(size: Size, value: number): string {
   if (size === 'cost') return money(value);
   if (size === 'tokens') return tokens(Math.round(value));
-  return value <= 0 ? '0' : duration(value).replace('.0 s', ' s');
+  return value <= 0 ? '0' : roundly(value);
 }
 
 /** Where the playhead stands. */

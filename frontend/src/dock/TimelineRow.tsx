@@ -4,7 +4,7 @@ import { type CSSProperties, memo } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { goTo } from '../canvas/actions';
 import { titleOf } from '../graph/slug';
-import { timeline as t } from '../i18n/en/dock';
+import { timeline as t } from '../i18n/en/dock-tabs';
 import type { Bar } from '../run/bars';
 import { duration, money, tokens } from '../run/format';
 import { runPage } from '../run/path';

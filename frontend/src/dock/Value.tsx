@@ -1,6 +1,8 @@
 /** A value for people: a text as markdown, an object field by field, anything as JSON; with a button to copy it. */
+
 import { type ReactNode, useState } from 'react';
-import { value as t } from '../i18n/en/dock';
+import { isObject } from '../graph/paths';
+import { value as t } from '../i18n/en/dock-tabs';
 import { CopyButton, Markdown } from '../ui';
 import { JsonTree } from './JsonTree';
 import { isImage, Picture, Text, useCut } from './Long';
@@ -20,7 +22,7 @@ export function Value({ value, label, title, boxed }: ValueProps) {
   const [raw, setRaw] = useState(false);
   const whole = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return (
-    <section className={s.value}>
+    <section>
       <header className={s.head}>
         <h3>{title}</h3>
         <button type="button" className={s.switch} aria-pressed={raw} onClick={() => setRaw(!raw)}>
@@ -45,7 +47,7 @@ function Formatted({ value }: { value: unknown }) {
   if (isImage(value)) return <Picture source={value} />;
   if (typeof value === 'string') return <Prose text={value} />;
   if (typeof value !== 'object' || value === null) return <p className={s.single}>{String(value)}</p>;
-  if (!isRecord(value) || !hasLongText(value)) return <JsonTree value={value} />;
+  if (!isObject(value) || !hasLongText(value)) return <JsonTree value={value} />;
   return (
     <div className={s.fields}>
       {Object.entries(value).map(([name, field]) => (
@@ -73,10 +75,6 @@ function Prose({ text }: { text: string }) {
       {more}
     </>
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Such an object reads better field by field than as a tree. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { api, messageOf, type Run } from '../api';
-import { timeline as t } from '../i18n/en/dock';
+import { timeline as t } from '../i18n/en/dock-tabs';
 import type { Called } from '../run/select';
 import { isOver } from '../run/status';
 import type { CalledRun, NodeRun } from '../run/types';

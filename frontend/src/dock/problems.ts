@@ -1,7 +1,7 @@
 /** The problems of the document in the order in which they are mended, and walking from one to the next. */
 
 import type { Problem } from '../api';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { checks as t } from '../i18n/en/checks';
 import { isAboutInput } from '../run-ui/commands';
 import { openSetup } from '../run-ui/open';
@@ -55,6 +55,6 @@ export function walkProblems(by: 1 | -1): void {
   const { node, field, message } = problem;
   if (node && doc.nodes[node]) openSetup(node, field);
   else useDock.getState().show('checks');
-  const step = node ? doc.nodes[node]?.label || titleOf(node) : t.wholeWorkflow;
+  const step = node ? nodeName(doc, node) : t.wholeWorkflow;
   say(t.at(index + 1, all.length, step, message));
 }

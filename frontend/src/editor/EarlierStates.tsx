@@ -1,8 +1,9 @@
 /** What the workflow was, as this device saw it saved: brought back as one edit, which others' edits survive and undo takes back. */
 
 import { useEffect, useMemo, useState } from 'react';
-import { opsBetween } from '../graph/difference';
+import { opsBetween } from '../graph/between';
 import { earlier as t } from '../i18n/en/earlier';
+import { format } from '../i18n/en/format';
 import { useDocument } from '../stores/document';
 import { type Earlier, earlier } from '../stores/earlier';
 import { Button, Dialog } from '../ui';
@@ -33,7 +34,7 @@ function Row({ state, onDone }: { state: Earlier; onDone: () => void }) {
   const description = useDocument((now) => now.description);
   const doc = useDocument((now) => now.doc);
   const ops = useMemo(() => opsBetween({ name, description, doc }, state), [name, description, doc, state]);
-  const when = new Date(state.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+  const when = new Date(state.at).toLocaleString(format.locale, { dateStyle: 'medium', timeStyle: 'short' });
   const restore = (): void => {
     useDocument.getState().apply(ops);
     useDocument.getState().say(t.restored(when), 'info', true);

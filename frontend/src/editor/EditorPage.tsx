@@ -106,13 +106,16 @@ function OfflineBar() {
   );
 }
 
-const KEYS: Record<Side, string> = { left: '[', right: ']' };
+const KEYS: Record<Side, { shortcut: string; command: string }> = {
+  left: { shortcut: '[', command: 'view.palette' },
+  right: { shortcut: ']', command: 'view.inspector' },
+};
 
 function Opener({ side, label, icon }: { side: Side; label: string; icon: ReactNode }) {
   const show = usePanels((panels) => panels.show);
   return (
     <div className={side === 'left' ? s.openLeft : s.openRight}>
-      <IconButton label={label} icon={icon} outlined onClick={() => show(side)} shortcut={KEYS[side]} />
+      <IconButton label={label} icon={icon} outlined onClick={() => show(side)} {...KEYS[side]} />
     </div>
   );
 }
@@ -121,13 +124,7 @@ function Closer({ side, label }: { side: Side; label: string }) {
   const hide = usePanels((panels) => panels.hide);
   return (
     <div className={s.close}>
-      <IconButton
-        label={label}
-        icon={<X size={15} />}
-        size="small"
-        onClick={() => hide(side)}
-        shortcut={KEYS[side]}
-      />
+      <IconButton label={label} icon={<X size={15} />} size="small" onClick={() => hide(side)} {...KEYS[side]} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { wordDiff } from '../approvals/diff';
 import { getIn } from '../graph/paths';
 import type { Conflict } from '../graph/rebase';
-import { titleOf } from '../graph/slug';
+import { nodeName, titleOf } from '../graph/slug';
 import type { Json } from '../graph/types';
 import { review as t } from '../i18n/en/review';
 import { type DocumentState, useDocument } from '../stores/document';
@@ -119,7 +119,7 @@ function standing(state: DocumentState, { on, id, path }: Conflict): Json | unde
 function labelOf({ doc }: DocumentState, { on, id }: Conflict): string {
   if (on === 'workflow') return t.workflow;
   if (on === 'note' || on === 'frame') return t[on];
-  const label = doc.nodes[id]?.label || titleOf(id);
+  const label = nodeName(doc, id);
   return on === 'pin' ? `${label}: ${t.pin}` : label;
 }
 

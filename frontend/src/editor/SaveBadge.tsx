@@ -2,15 +2,17 @@
 
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMe } from '../api';
-import { signInBeside } from '../app/session';
+import { format } from '../i18n/en/format';
 import { saving } from '../i18n/en/saving';
 import { type SaveBadge as Badge, useDocument } from '../stores/document';
+import { signInBeside } from '../stores/session';
 import { cx } from '../ui';
 import s from './topbar.module.css';
 
 const Review = lazy(() => import('./Review').then((module) => ({ default: module.Review })));
 const EarlierStates = lazy(() => import('./EarlierStates').then((module) => ({ default: module.EarlierStates })));
 const t = saving.badge;
+const { locale } = format;
 
 /** The badge's words; `when` and `by` tell of the last save. */
 export function wordsOf(
@@ -132,7 +134,7 @@ function Words({ save, onLook }: { save: Badge; onLook: () => void }) {
 function whenOf(at: string): string {
   const date = new Date(at || Date.now());
   const minutes = Math.round((Date.now() - date.getTime()) / 60_000);
-  if (minutes >= 1440) return date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-  return minutes < 60 ? format.format(-minutes, 'minute') : format.format(-Math.round(minutes / 60), 'hour');
+  if (minutes >= 1440) return date.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return minutes < 60 ? relative.format(-minutes, 'minute') : relative.format(-Math.round(minutes / 60), 'hour');
 }

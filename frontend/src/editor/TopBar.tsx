@@ -12,15 +12,16 @@ import {
 } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '../api';
-import { toggleTheme, useTheme } from '../app/theme';
 import { useCanvas } from '../canvas/state';
+import { useKey } from '../commands/own';
 import { topbar as t } from '../i18n/en/topbar';
 import { usePresence } from '../presence/store';
-import { RestButton } from '../rest/RestPanel';
+import { RestButton } from '../rest/RestButton';
 import { RunButton } from '../run-ui/RunButton';
-import { ShareButton } from '../share/ShareDialog';
+import { ShareButton } from '../share/ShareButton';
 import { useDocument } from '../stores/document';
 import { useNarrow } from '../stores/screen';
+import { toggleTheme, useTheme } from '../stores/theme';
 import { Avatar, IconButton, Kbd, Tooltip } from '../ui';
 import { PublishButton } from '../versions/PublishButton';
 import { VersionsButton } from '../versions/VersionsDialog';
@@ -30,6 +31,7 @@ import s from './topbar.module.css';
 export function TopBar() {
   const id = useDocument((state) => state.id) ?? '';
   const { shown } = useTheme();
+  const find = useKey('general.palette', 'Ctrl K');
   return (
     <header className={s.bar}>
       <div className={s.left}>
@@ -51,9 +53,11 @@ export function TopBar() {
       >
         <Search size={15} aria-hidden />
         <span className={s.searchText}>{t.search}</span>
-        <span className={s.searchKeys}>
-          <Kbd>Ctrl K</Kbd>
-        </span>
+        {find && (
+          <span className={s.searchKeys}>
+            <Kbd>{find}</Kbd>
+          </span>
+        )}
       </button>
       <div className={s.right}>
         <People />

@@ -1,7 +1,9 @@
 /** A form for any JSON Schema: a run's input, an approval's values, a tool's arguments. Controlled; see ./schema. */
+
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import type { Json, JsonSchema, Problem } from '@/api/types';
+import { forms as t } from '@/i18n/en/forms';
 import { Button, describe, Field, FieldError, IconButton, Input, Select, Switch, Textarea } from '@/ui';
 import { errorsFrom, type FieldErrors } from './check';
 import { fromLocal, JsonInput, NumberInput, toLocal } from './controls';
@@ -82,7 +84,7 @@ export function JsonSchemaForm({
         {whole}
         <SchemaField
           part={part}
-          schema={{ ...top, title: top.title ?? 'Value' }}
+          schema={{ ...top, title: top.title ?? t.value }}
           value={value}
           path={[]}
           required={false}
@@ -218,7 +220,7 @@ function ChoiceControl({
 }) {
   const choices = choicesOf(schema) ?? [];
   const at = choices.findIndex((choice) => JSON.stringify(choice.value) === JSON.stringify(value));
-  const blank = at < 0 || !required ? [{ value: '', label: required ? 'Choose…' : '—' }] : [];
+  const blank = at < 0 || !required ? [{ value: '', label: required ? t.choose : t.none }] : [];
   const options = [...blank, ...choices.map((choice, index) => ({ value: String(index), label: choice.label }))];
   return (
     <Select
@@ -232,8 +234,9 @@ function ChoiceControl({
 
 function ObjectField({ part, schema, value, path, title, error, bare }: InnerProps) {
   return (
-    <fieldset className={s.group} disabled={part.disabled}>
+    <fieldset className={s.group} disabled={part.disabled} {...(bare ? { 'aria-label': title } : {})}>
       {!bare && <legend className={s.legend}>{title}</legend>}
+      {!bare && schema.description && <p className={s.help}>{schema.description}</p>}
       <FieldError>{error}</FieldError>
       {Object.entries(schema.properties ?? {}).map(([key, child]) => (
         <SchemaField
@@ -254,14 +257,18 @@ function ListField({ part, schema, value, path, title, error, id, required }: In
   const items = schema.items ?? {};
   const full = schema.maxItems !== undefined && rows.length >= schema.maxItems;
   return (
-    <Field label={title} htmlFor={`${id}-add`} required={required} error={error} help={schema.description}>
+    <fieldset className={s.list} aria-describedby={describe(id, error, schema.description)['aria-describedby']}>
+      <legend className={s.legend}>
+        {title}
+        {required && <span aria-hidden> *</span>}
+      </legend>
       <div className={s.rows}>
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a list have no identity but their place
           <div className={s.row} key={index}>
             <SchemaField part={part} schema={items} value={row} path={[...path, index]} required bare />
             <IconButton
-              label={`Remove ${title} ${index + 1}`}
+              label={t.remove(title, index + 1)}
               size="small"
               icon={<Trash2 size={14} />}
               disabled={part.disabled}
@@ -270,16 +277,22 @@ function ListField({ part, schema, value, path, title, error, id, required }: In
           </div>
         ))}
         <Button
-          id={`${id}-add`}
+          aria-label={t.addTo(title)}
           size="small"
           className={s.add}
           icon={<Plus size={13} />}
           disabled={part.disabled || full}
           onClick={() => part.change(path, [...rows, blankOf(items, part.root)])}
         >
-          Add
+          {t.add}
         </Button>
       </div>
-    </Field>
+      <FieldError id={`${id}-error`}>{error}</FieldError>
+      {schema.description && (
+        <p id={`${id}-help`} className={s.help}>
+          {schema.description}
+        </p>
+      )}
+    </fieldset>
   );
 }

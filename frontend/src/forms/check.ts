@@ -1,5 +1,7 @@
 /** What is wrong with a form's value, as sentences at fields: told before sending, or by the server. */
+
 import type { JsonSchema } from '@/api/types';
+import { forms as t } from '@/i18n/en/forms';
 import { choicesOf, controlOf, dotted, type FormPath, isObject, resolve } from './schema';
 
 /** Messages by dotted path (`customer.name`); '' is the form as a whole. */
@@ -9,31 +11,31 @@ const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) =
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 function checkText(schema: JsonSchema, value: unknown): string | null {
-  if (typeof value !== 'string') return 'This must be a text.';
+  if (typeof value !== 'string') return t.text;
   const length = [...value].length;
   if (schema.minLength !== undefined && length < schema.minLength) {
-    return schema.minLength === 1 ? 'Fill this in.' : `Write at least ${schema.minLength} characters.`;
+    return schema.minLength === 1 ? t.fill : t.atLeastCharacters(schema.minLength);
   }
   if (schema.maxLength !== undefined && length > schema.maxLength) {
-    return `Write at most ${schema.maxLength} characters (now ${length}).`;
+    return t.atMostCharacters(schema.maxLength, length);
   }
-  if (schema.format === 'email' && !/^[^@\s]+@[^@\s]+$/.test(value)) return 'This is not an e-mail address.';
+  if (schema.format === 'email' && !/^[^@\s]+@[^@\s]+$/.test(value)) return t.email;
   if ((schema.format === 'uri' || schema.format === 'url') && !URL.canParse(value)) {
-    return 'This is not a complete address, such as https://example.com.';
+    return t.address;
   }
   return null;
 }
 
 function checkNumber(schema: JsonSchema, value: unknown): string | null {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return 'This must be a number.';
-  if (schema.type === 'integer' && !Number.isInteger(value)) return 'This must be a whole number.';
-  if (schema.minimum !== undefined && value < schema.minimum) return `This must be at least ${schema.minimum}.`;
-  if (schema.maximum !== undefined && value > schema.maximum) return `This must be at most ${schema.maximum}.`;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return t.number;
+  if (schema.type === 'integer' && !Number.isInteger(value)) return t.whole;
+  if (schema.minimum !== undefined && value < schema.minimum) return t.atLeast(schema.minimum);
+  if (schema.maximum !== undefined && value > schema.maximum) return t.atMost(schema.maximum);
   if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum) {
-    return `This must be more than ${schema.exclusiveMinimum}.`;
+    return t.moreThan(schema.exclusiveMinimum);
   }
   if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum) {
-    return `This must be less than ${schema.exclusiveMaximum}.`;
+    return t.lessThan(schema.exclusiveMaximum);
   }
   return null;
 }
@@ -41,16 +43,16 @@ function checkNumber(schema: JsonSchema, value: unknown): string | null {
 type Check = { root: JsonSchema; errors: FieldErrors };
 
 function checkList(schema: JsonSchema, value: unknown, path: FormPath, check: Check): string | null {
-  if (!Array.isArray(value)) return 'This must be a list.';
-  if (schema.minItems !== undefined && value.length < schema.minItems) return `Add at least ${schema.minItems}.`;
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) return `Keep at most ${schema.maxItems}.`;
+  if (!Array.isArray(value)) return t.list;
+  if (schema.minItems !== undefined && value.length < schema.minItems) return t.addAtLeast(schema.minItems);
+  if (schema.maxItems !== undefined && value.length > schema.maxItems) return t.keepAtMost(schema.maxItems);
   const { items } = schema;
   if (items) value.forEach((item, index) => void checkInto(items, item, [...path, index], true, check));
   return null;
 }
 
 function checkObject(schema: JsonSchema, value: unknown, path: FormPath, check: Check): string | null {
-  if (!isObject(value)) return 'This must be an object: { … }.';
+  if (!isObject(value)) return t.object;
   for (const [key, child] of Object.entries(schema.properties ?? {})) {
     checkInto(child, value[key], [...path, key], schema.required?.includes(key) ?? false, check);
   }
@@ -59,7 +61,7 @@ function checkObject(schema: JsonSchema, value: unknown, path: FormPath, check: 
 
 function faultOf(schema: JsonSchema, value: unknown, path: FormPath, check: Check): string | null {
   const choices = choicesOf(schema);
-  if (choices) return choices.some((choice) => same(choice.value, value)) ? null : 'Choose one of the list.';
+  if (choices) return choices.some((choice) => same(choice.value, value)) ? null : t.choice;
   switch (schema.type) {
     case 'string':
       return checkText(schema, value);
@@ -67,7 +69,7 @@ function faultOf(schema: JsonSchema, value: unknown, path: FormPath, check: Chec
     case 'integer':
       return checkNumber(schema, value);
     case 'boolean':
-      return typeof value === 'boolean' ? null : 'This must be yes or no.';
+      return typeof value === 'boolean' ? null : t.boolean;
     case 'array':
       return checkList(schema, value, path, check);
     case 'object':
@@ -86,7 +88,7 @@ function checkInto(given: JsonSchema, value: unknown, path: FormPath, required: 
       return;
     }
     if (value === undefined && schema.type === 'boolean') return; // a switch that is off
-    if (required) check.errors[dotted(path)] = 'Fill this in.';
+    if (required) check.errors[dotted(path)] = t.fill;
     return;
   }
   if (value === null && nullable) return;

@@ -1,6 +1,7 @@
 /** Inputs whose text is not the value itself: numbers, JSON, dates with a time. They keep what is typed until it reads. */
 import { type ComponentProps, useState } from 'react';
 import type { Json } from '@/api/types';
+import { forms as t } from '@/i18n/en/forms';
 import { FieldError, Input, Textarea } from '@/ui';
 
 type Common = Omit<ComponentProps<'input'>, 'value' | 'onChange'> & { small?: boolean };
@@ -53,7 +54,7 @@ export function readJson(text: string): Json | undefined {
     return JSON.parse(text) as Json;
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^JSON\.parse: /, '') : '';
-    throw new Error(`This is not JSON yet${reason ? `: ${reason}` : ''}.`);
+    throw new Error(t.notJson(reason));
   }
 }
 

@@ -1,14 +1,14 @@
 /** Reading a JSON Schema for a form: references, "or null", which control, defaults, what is sent. */
+
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
+import { isObject } from '../graph/paths';
 
 export type FormPath = (string | number)[];
 
+export { isObject };
+
 /** A schema made plain: `$ref` and `allOf` followed, `anyOf [X, null]` taken as X that may be empty. */
 export type Resolved = { schema: JsonSchema; nullable: boolean };
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** `['routes', 0, 'when']` → `routes.0.when`, the way problems name fields. */
 export function dotted(path: FormPath): string {

@@ -1,5 +1,6 @@
 /** Which wires may be: the rules of the graph's shape, each with the reason as a user reads it. */
 
+import { rules as t } from '../i18n/en/rules';
 import { portsOf } from './ports';
 import type { Catalog, Doc, EdgeDoc } from './types';
 import { edgeKey, portOf } from './types';
@@ -8,10 +9,10 @@ import { edgeKey, portOf } from './types';
 export function structuralFault(doc: Doc, edge: EdgeDoc): string | null {
   const source = doc.nodes[edge.source];
   const target = doc.nodes[edge.target];
-  if (!source || !target) return `“${source ? edge.target : edge.source}” is no longer there`;
-  if (edge.source === edge.target) return 'A step cannot follow itself';
-  if (source.parent !== target.parent) return 'A wire cannot cross a container’s wall';
-  if (reaches(doc, edge.target, edge.source)) return 'This would make a circle; use a Loop to repeat steps';
+  if (!source || !target) return t.gone(source ? edge.target : edge.source);
+  if (edge.source === edge.target) return t.ownFollower;
+  if (source.parent !== target.parent) return t.wall;
+  if (reaches(doc, edge.target, edge.source)) return t.circle;
   return null;
 }
 
@@ -20,14 +21,14 @@ export function mayConnect(doc: Doc, catalog: Catalog, edge: EdgeDoc): string | 
   const source = doc.nodes[edge.source];
   const target = doc.nodes[edge.target];
   if (source && target) {
-    if (catalog[target.type]?.is_entry) return 'Nothing comes before the start';
-    if (catalog[source.type]?.is_exit) return 'Nothing comes after an output';
+    if (catalog[target.type]?.is_entry) return t.beforeStart;
+    if (catalog[source.type]?.is_exit) return t.afterOutput;
     if (edge.source !== edge.target && doc.edges.some((other) => edgeKey(other) === edgeKey(edge))) {
-      return 'Already connected';
+      return t.connected;
     }
     const known = catalog[source.type];
     if (known && !portsOf(known, source.config).some((port) => port.id === portOf(edge))) {
-      return `There is no outcome “${portOf(edge)}”`;
+      return t.noOutcome(portOf(edge));
     }
   }
   return structuralFault(doc, edge);

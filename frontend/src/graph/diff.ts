@@ -1,6 +1,6 @@
 /** What leads from one document to another, as a person would say it: steps, settings, wires, notes; moves apart. */
 
-import { same } from './paths';
+import { isObject, same } from './paths';
 import { renameInExpression, renameInTemplate } from './templates';
 import type { Catalog, Doc, EdgeDoc, FrameDoc, Json, JsonObject, NodeDoc, NoteDoc, Path, Position } from './types';
 import { edgeKey } from './types';
@@ -158,10 +158,6 @@ function fieldsOf(old: NodeDoc, node: NodeDoc, nameOf: ReadonlyMap<string, strin
       return usual === undefined || !same(before ?? (usual as Json), after ?? (usual as Json));
     })
     .map((field) => (nameOf.size && follows(field, nameOf) ? { ...field, follows: true as const } : field));
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Where two values differ: objects by their keys, lists of one length by their entries, all else as a whole. */

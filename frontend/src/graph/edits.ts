@@ -1,5 +1,6 @@
 /** The edits a person makes, as operations: adding a step where it makes sense, removing with a healed wire, moving between containers. */
 
+import { rules as t } from '../i18n/en/rules';
 import { mayConnect } from './connect';
 import { BOX_PAD, BOX_TOP, CARD_WIDTH, contains, freeSpot, GAP_X, type Layout, type Rect } from './geometry';
 import { apply, applyAll, descendants, type Op } from './ops';
@@ -63,7 +64,7 @@ function seeded(type: NodeTypeInfo | undefined): JsonObject {
     const schema = type?.config.properties?.[name];
     if (!schema || schema.default !== undefined) continue;
     const widget = schema['x-widget'];
-    if (widget === 'routes') found[name] = [{ id: 'route_1', label: 'Route 1' }];
+    if (widget === 'routes') found[name] = [{ id: 'route_1', label: t.firstRoute }];
     else if (schema['x-template'] === 'expression') found[name] = 'input';
     else if (schema.type === 'string' && widget === 'prompt') found[name] = '{{ input }}';
   }

@@ -8,7 +8,7 @@ import { inOrder } from './geometry';
 import { descendants, type Op } from './ops';
 import { outcomesOf } from './ports';
 import { namesUsed, renameReferences } from './references';
-import { freeId, titleOf } from './slug';
+import { freeId, nodeName } from './slug';
 import type { Catalog, Doc, EdgeDoc, Json, JsonObject, NodeDoc, NodeTypeInfo, Position } from './types';
 import { OUT, portOf } from './types';
 
@@ -17,7 +17,7 @@ export type Refusal =
   | { why: 'nothing' | 'scopes' | 'noCaller' }
   | { why: 'start' | 'output' | 'waysIn' | 'waysOut' | 'outcomes' | 'joinedInput'; step: string };
 
-export interface Plan {
+interface Plan {
   /** The new workflow. */
   document: Doc;
   /** The edits here, once it is known what the new workflow is called. */
@@ -107,13 +107,23 @@ export function planExtract(doc: Doc, catalog: Catalog, layout: Layout, ids: rea
       doc.edges.filter((wire) => wire.target === id).length > 1,
   );
   if (implied) return { why: 'joinedInput', step: implied };
-  const caller = freeId(doc, parts.call.key);
   const given = inputsOf(doc, catalog, cut);
-  const returned = returnedOf(doc, catalog, cut);
-  const document = documentOf(doc, catalog, layout, cut, parts, given, returned);
-  const ops = (called: { id: string; title: string }): Op[] =>
-    callOps(doc, catalog, layout, cut, parts, given, returned, caller, called);
-  return { document, ops, caller };
+  const taken: Taken = { doc, catalog, layout, cut, parts, given, returned: returnedOf(doc, catalog, cut) };
+  const caller = freeId(doc, parts.call.key);
+  return { document: documentOf(taken), ops: (called) => callOps(taken, caller, called), caller };
+}
+
+/** All that is known of what is taken out: the new workflow and the call are both made of it. */
+interface Taken {
+  doc: Doc;
+  catalog: Catalog;
+  layout: Layout;
+  cut: Cut;
+  parts: Parts;
+  /** The name of each input of the new workflow, and the reference it stands for. */
+  given: ReadonlyMap<string, string>;
+  /** The steps whose values are used later. */
+  returned: readonly string[];
 }
 
 /** The node with those defaults written out that read `input`: elsewhere they would read something else. */
@@ -183,19 +193,11 @@ function returnedOf(doc: Doc, catalog: Catalog, cut: Cut): string[] {
 const ENTRY = 'start';
 const GAP = 320;
 
-function documentOf(
-  doc: Doc,
-  catalog: Catalog,
-  layout: Layout,
-  cut: Cut,
-  parts: Parts,
-  given: ReadonlyMap<string, string>,
-  returned: readonly string[],
-): Doc {
+function documentOf({ doc, catalog, layout, cut, parts, given, returned }: Taken): Doc {
   const piece = extract(doc, catalog, layout, cut.tops);
   const properties: Record<string, Json> = {};
   for (const name of given.keys()) {
-    properties[name] = { title: doc.nodes[name]?.label || titleOf(name) };
+    properties[name] = { title: nodeName(doc, name) };
   }
   const start: NodeDoc = { type: parts.entry.key };
   if (given.size) {
@@ -231,17 +233,8 @@ function documentOf(
   return { format: 'baton/1', nodes, edges, ui: { nodes: positions } };
 }
 
-function callOps(
-  doc: Doc,
-  catalog: Catalog,
-  layout: Layout,
-  cut: Cut,
-  parts: Parts,
-  given: ReadonlyMap<string, string>,
-  returned: readonly string[],
-  caller: string,
-  called: { id: string; title: string },
-): Op[] {
+function callOps(taken: Taken, caller: string, called: { id: string; title: string }): Op[] {
+  const { layout, cut, parts, given } = taken;
   const rects = cut.tops.map((id) => layout.rects.get(id)!);
   const at: Position = [
     Math.round(Math.min(...rects.map((rect) => rect.x))),
@@ -252,11 +245,17 @@ function callOps(
   if (given.size) config[parts.given] = input;
   const node: NodeDoc = { type: parts.call.key, label: called.title, config };
   if (cut.parent) node.parent = cut.parent;
-  const outside = (id: string): string => `${caller}.${parts.output}.${id}`;
   const ops: Op[] = cut.tops.map((id) => ({ op: 'node.remove', id }));
   ops.push({ op: 'node.add', id: caller, node, at });
   for (const wire of cut.into) ops.push({ op: 'edge.add', edge: edge(wire.source, portOf(wire), caller) });
   for (const wire of cut.out) ops.push({ op: 'edge.add', edge: edge(caller, OUT, wire.target) });
+  return [...ops, ...redirected(taken, caller)];
+}
+
+/** What reads the values of steps that were taken out reads what the call gives. */
+function redirected({ doc, catalog, cut, parts, returned }: Taken, caller: string): Op[] {
+  const outside = (id: string): string => `${caller}.${parts.output}.${id}`;
+  const ops: Op[] = [];
   for (const [id, before] of Object.entries(doc.nodes)) {
     if (cut.all.has(id)) continue;
     const names = new Map(returned.map((name) => [name, outside(name)]));

@@ -6,8 +6,8 @@ import type { Op } from './ops';
 import type { Doc, FrameDoc, Position } from './types';
 
 /** The space a frame keeps around what it is put behind; above, room for its title. */
-export const FRAME_PAD = 24;
-export const FRAME_TOP = 48;
+const FRAME_PAD = 24;
+const FRAME_TOP = 48;
 export const FRAME_MIN = { w: 160, h: 96 };
 
 /** The colours of frames and notes; the first is the one without a name. */

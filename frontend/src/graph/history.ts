@@ -22,7 +22,7 @@ export interface History {
   future: readonly Step[];
 }
 
-export const MERGE_MS = 800;
+const MERGE_MS = 800;
 const DEPTH = 300;
 
 export const NO_HISTORY: History = { past: [], future: [] };

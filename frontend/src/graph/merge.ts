@@ -1,6 +1,6 @@
 /** Three versions of a JSON value made one: what it was, what we made of it, what someone else made of it meanwhile. */
 
-import { same } from './paths';
+import { isObject, same } from './paths';
 import type { Json, JsonObject, Path } from './types';
 
 /** A place where both sides differ: ours stands, theirs is kept beside it. */
@@ -23,10 +23,6 @@ export function merge(before: Value, mine: Value, theirs: Value, path: Path, cla
   }
   clashes.push({ path, mine, theirs });
   return mine;
-}
-
-function isObject(value: Value): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mergeObjects(before: Value, mine: JsonObject, theirs: JsonObject, path: Path, clashes: Clash[]): JsonObject {

@@ -13,7 +13,7 @@ export interface Conflict extends Clash {
 }
 
 /** What a document shows beside its nodes. */
-export const SHELVES = { note: 'notes', frame: 'frames' } as const;
+const SHELVES = { note: 'notes', frame: 'frames' } as const;
 export type Shelf = keyof typeof SHELVES;
 /** A note or a frame: what is written on it. */
 export type Thing = { id: string; text?: string; label?: string };

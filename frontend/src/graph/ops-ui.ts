@@ -1,16 +1,17 @@
 /** The operations on what only the picture and trying out know: notes, frames, pinned outputs, breakpoints, folded boxes. */
 
+import { rules as t } from '../i18n/en/rules';
 import { type Applied, changed, refused, unchanged, withUi } from './applied';
 import type { Op } from './ops';
 import { same } from './paths';
 import type { FrameDoc, Model, NoteDoc, PinDoc, UiDoc } from './types';
 
-export type NoteOp =
+type NoteOp =
   | { op: 'note.add'; note: NoteDoc; index?: number }
   | { op: 'note.remove'; id: string }
   | { op: 'note.set'; id: string; patch: Partial<Omit<NoteDoc, 'id'>> };
 
-export type FrameOp =
+type FrameOp =
   | { op: 'frame.add'; frame: FrameDoc; index?: number }
   | { op: 'frame.remove'; id: string }
   | { op: 'frame.set'; id: string; patch: Partial<Omit<FrameDoc, 'id'>> };
@@ -46,16 +47,16 @@ export function applyUi(model: Model, op: UiOp): Applied {
 }
 
 /** A list of things with ids beside the nodes, and the operations that its inverses are written in. */
-interface Shelf<T extends { id: string }> {
+export interface Shelf<T extends { id: string }> {
   key: 'notes' | 'frames';
-  word: string;
+  word: 'note' | 'frame';
   list(ui: UiDoc | undefined): readonly T[];
   add(item: T, index: number): Op;
   remove(id: string): Op;
   set(id: string, patch: Partial<T>): Op;
 }
 
-const NOTES: Shelf<NoteDoc> = {
+export const NOTES: Shelf<NoteDoc> = {
   key: 'notes',
   word: 'note',
   list: (ui) => ui?.notes ?? [],
@@ -64,7 +65,7 @@ const NOTES: Shelf<NoteDoc> = {
   set: (id, patch) => ({ op: 'note.set', id, patch }),
 };
 
-const FRAMES: Shelf<FrameDoc> = {
+export const FRAMES: Shelf<FrameDoc> = {
   key: 'frames',
   word: 'frame',
   list: (ui) => ui?.frames ?? [],
@@ -76,7 +77,7 @@ const FRAMES: Shelf<FrameDoc> = {
 function add<T extends { id: string }>(model: Model, shelf: Shelf<T>, item: T, index?: number): Applied {
   const list = shelf.list(model.doc.ui);
   const there = list.find((other) => other.id === item.id);
-  if (there) return same(there, item) ? unchanged(model) : refused(`a ${shelf.word} of that id exists`);
+  if (there) return same(there, item) ? unchanged(model) : refused(t[shelf.word].exists);
   const next = [...list];
   next.splice(Math.min(index ?? list.length, list.length), 0, item);
   return changed(withUi(model, { [shelf.key]: next }), shelf.remove(item.id));
@@ -99,7 +100,7 @@ function set<T extends { id: string }>(
 ): Applied {
   const list = shelf.list(model.doc.ui);
   const item = list.find((other) => other.id === id);
-  if (!item) return refused(`the ${shelf.word} was removed`);
+  if (!item) return refused(t[shelf.word].gone);
   const next = { ...item, ...patch };
   for (const key of Object.keys(patch) as (keyof T)[]) if (patch[key] === undefined) delete next[key];
   if (same(next, item)) return unchanged(model);
@@ -111,7 +112,7 @@ function set<T extends { id: string }>(
 function setPin(model: Model, id: string, pin: PinDoc | undefined): Applied {
   const before = model.doc.ui?.pins?.[id];
   if (same(before, pin)) return unchanged(model);
-  if (pin && !model.doc.nodes[id]) return refused(`“${id}” is no longer there`);
+  if (pin && !model.doc.nodes[id]) return refused(t.gone(id));
   const pins = { ...model.doc.ui?.pins };
   if (pin) pins[id] = pin;
   else delete pins[id];
@@ -126,7 +127,7 @@ function setListed(model: Model, op: Extract<UiOp, { on: boolean }>, key: 'break
     const next = list.filter((id) => id !== op.id);
     return changed(withUi(model, { [key]: next }), { op: op.op, id: op.id, on: true, index });
   }
-  if (!model.doc.nodes[op.id]) return refused(`“${op.id}” is no longer there`);
+  if (!model.doc.nodes[op.id]) return refused(t.gone(op.id));
   const next = [...list];
   next.splice(Math.min(op.index ?? list.length, list.length), 0, op.id);
   return changed(withUi(model, { [key]: next }), { op: op.op, id: op.id, on: false });

@@ -1,5 +1,6 @@
 /** Every edit of a workflow as an operation: applied to the model it gives the next model and the operations that undo it. */
 
+import { rules as t } from '../i18n/en/rules';
 import { type Applied, changed, refused, unchanged, withDoc } from './applied';
 import { structuralFault } from './connect';
 import { applyUi, memoryOf, renamed, type UiOp, without } from './ops-ui';
@@ -39,7 +40,7 @@ export function apply(model: Model, op: Op): Applied {
     case 'node.parent':
     case 'node.rename':
       if (!model.doc.nodes[op.id]) {
-        return op.op === 'node.remove' ? unchanged(model) : refused(`“${op.id}” is no longer there`);
+        return op.op === 'node.remove' ? unchanged(model) : refused(t.gone(op.id));
       }
       return editNode(model, op);
     default:
@@ -99,25 +100,42 @@ function withPosition(doc: Doc, id: string, at: Position | undefined): Doc {
 function addNode(model: Model, op: Extract<Op, { op: 'node.add' }>): Applied {
   const { doc } = model;
   const there = doc.nodes[op.id];
-  if (there) return same(there, op.node) ? unchanged(model) : refused(`“${op.id}” already exists`);
-  if (op.node.parent && !doc.nodes[op.node.parent]) return refused(`its container “${op.node.parent}” was removed`);
+  if (there) return same(there, op.node) ? unchanged(model) : refused(t.exists(op.id));
+  if (op.node.parent && !doc.nodes[op.node.parent]) return refused(t.ownContainerGone(op.node.parent));
   const next = withPosition({ ...doc, nodes: { ...doc.nodes, [op.id]: op.node } }, op.id, op.at);
   return changed({ ...model, doc: next }, { op: 'node.remove', id: op.id });
 }
 
-/** Everything inside a container, deepest last. */
+/** What stands in each container, found once for each state of the nodes: tidying asks it of every one of them. */
+const contents = new WeakMap<Doc['nodes'], Map<string, string[]>>();
+
+function contentsOf({ nodes }: Doc): Map<string, string[]> {
+  let known = contents.get(nodes);
+  if (known) return known;
+  known = new Map();
+  for (const [id, { parent }] of Object.entries(nodes)) {
+    if (parent === undefined) continue;
+    const list = known.get(parent);
+    if (list) list.push(id);
+    else known.set(parent, [id]);
+  }
+  contents.set(nodes, known);
+  return known;
+}
+
+/** Everything inside a container, each before what is in it. */
 export function descendants(doc: Doc, id: string): string[] {
-  const found: string[] = [];
+  const inside = contentsOf(doc);
+  const found = new Set<string>();
   const look = (parent: string): void => {
-    for (const [key, node] of Object.entries(doc.nodes)) {
-      if (node.parent === parent && !found.includes(key)) {
-        found.push(key);
-        look(key);
-      }
+    for (const key of inside.get(parent) ?? []) {
+      if (found.has(key)) continue;
+      found.add(key);
+      look(key);
     }
   };
   look(id);
-  return found;
+  return [...found];
 }
 
 function removeNode(model: Model, id: string): Applied {
@@ -148,7 +166,7 @@ function restored(edges: EdgeDoc[], which: (edge: EdgeDoc) => boolean): Op[] {
 function setNode(model: Model, op: Extract<Op, { op: 'node.set' }>): Applied {
   const node = model.doc.nodes[op.id]!;
   const result = setIn(node as unknown as Json, op.path, op.value, op.prune);
-  if (!result) return refused('the field it changed is no longer there');
+  if (!result) return refused(t.fieldGone);
   if (result.value === (node as unknown as Json)) return unchanged(model);
   const nodes = { ...model.doc.nodes, [op.id]: result.value as unknown as NodeDoc };
   return changed(withDoc(model, { nodes }), { op: 'node.set', id: op.id, ...result.undo });
@@ -165,9 +183,9 @@ function setParent(model: Model, op: Extract<Op, { op: 'node.parent' }>): Applie
   const { doc } = model;
   const node = doc.nodes[op.id]!;
   if (node.parent === op.parent) return moveNode(model, op.id, op.at);
-  if (op.parent && !doc.nodes[op.parent]) return refused(`the container “${op.parent}” was removed`);
+  if (op.parent && !doc.nodes[op.parent]) return refused(t.containerGone(op.parent));
   if (op.parent === op.id || (op.parent && descendants(doc, op.id).includes(op.parent))) {
-    return refused('a container cannot be put into itself');
+    return refused(t.intoItself);
   }
   const { parent: _, ...rest } = node;
   const moved: NodeDoc = op.parent ? { ...rest, parent: op.parent } : rest;
@@ -187,7 +205,7 @@ function setParent(model: Model, op: Extract<Op, { op: 'node.parent' }>): Applie
 function renameNode(model: Model, id: string, to: string): Applied {
   const { doc } = model;
   if (id === to) return unchanged(model);
-  if (doc.nodes[to]) return refused(`“${to}” is taken`);
+  if (doc.nodes[to]) return refused(t.taken(to));
   const swap = (key: string): string => (key === id ? to : key);
   const nodes = Object.fromEntries(
     Object.entries(doc.nodes).map(([key, node]) => [swap(key), node.parent === id ? { ...node, parent: to } : node]),

@@ -1,6 +1,6 @@
 /** What a node hands on: its outputs as JSON Schema, worked out from its type's rules and its own settings. */
 
-import { getIn } from './paths';
+import { getIn, isObject } from './paths';
 import { expand } from './templates';
 import type { Json, JsonObject, NodeTypeInfo, Schema } from './types';
 
@@ -29,10 +29,6 @@ export function resolve(schema: Schema, config: JsonObject, configSchema?: Schem
   const { 'x-properties-from': _from, 'x-keys-from': _keys, ...rest } = schema;
   const isOpen = schema.properties !== undefined || source !== undefined || schema['x-keys-from'] !== undefined;
   return isOpen ? { ...rest, properties } : rest;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueAt(config: JsonObject, dotted: string, configSchema: Schema | undefined): unknown {

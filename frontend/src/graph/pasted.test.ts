@@ -87,3 +87,55 @@ test('a blank canvas takes the whole of it, children after their containers', ()
   expect(model.doc.edges).toEqual(edges('start>box'));
   expect(model.doc.ui).toMatchObject(shuffled.ui);
 });
+
+describe('what would end the page is left out', () => {
+  test('of a document: what is of another kind, circles of containers, marks of no step', () => {
+    const read = readPasted(
+      JSON.stringify({
+        format: 'baton/1',
+        nodes: {
+          a: { type: 'loop', parent: 'b', label: { odd: 1 }, config: [1], disabled: 'yes' },
+          b: { type: 'loop', parent: 'a', policy: 7 },
+          c: { type: 'model', parent: 'constructor' },
+        },
+        edges: [{ source: 'a', target: 'c', port: { odd: 1 } }],
+        ui: {
+          nodes: { a: 'ab', b: [1, 2], c: [1, null], gone: [1, 2] },
+          notes: [null, 7, { id: 'n', text: { odd: 1 }, x: 'far', color: {} }, { text: 'no id' }],
+          frames: { id: 'f' },
+          collapsed: ['a', 'gone', 3],
+          breakpoints: 'a',
+          pins: { a: 7, b: { output: 1, port: 3 }, gone: { output: 1 } },
+        },
+      }),
+    );
+    expect(read.kind === 'document' && read.doc).toEqual({
+      format: 'baton/1',
+      nodes: { a: { type: 'loop' }, b: { type: 'loop', parent: 'a' }, c: { type: 'model' } },
+      edges: [{ source: 'a', target: 'c' }],
+      ui: {
+        nodes: { b: [1, 2] },
+        notes: [{ id: 'n', text: '', x: 0, y: 0, w: 240, h: 120 }],
+        collapsed: ['a'],
+        pins: { b: { output: 1 } },
+      },
+    });
+  });
+
+  test('of a piece: places that are none, wires from nowhere, keys that every object has', () => {
+    const read = readPasted(
+      '{"baton/fragment": 1, "nodes": {"a": {"type": "model", "__proto__": {"polluted": 1}, "x-own": 1}},' +
+        ' "at": {"a": 5, "__proto__": [1, 2]}, "notes": [{"id": "n", "x": 1e999}], "frames": [[]], "incoming": [1, {}]}',
+    );
+    expect(read.kind === 'fragment' && read.fragment).toEqual({
+      'baton/fragment': 1,
+      nodes: { a: { type: 'model', 'x-own': 1 } },
+      edges: [],
+      at: {},
+      notes: [{ id: 'n', text: '', x: 0, y: 0, w: 240, h: 120 }],
+      frames: [],
+      incoming: [],
+    });
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});

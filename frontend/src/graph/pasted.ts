@@ -5,9 +5,10 @@ import { layoutOf } from './geometry';
 import type { Op } from './ops';
 import { renameReferences } from './references';
 import { NODE_ID } from './slug';
-import type { Catalog, Doc, EdgeDoc, NodeDoc, UiDoc } from './types';
+import { isRecord, soundEdges, soundFrames, soundNodes, soundNotes, soundPlaces, soundUi } from './sound';
+import type { Catalog, Doc } from './types';
 
-export type Pasted =
+type Pasted =
   | { kind: 'fragment'; fragment: Fragment }
   | { kind: 'document'; doc: Doc }
   | { kind: 'text'; text: string }
@@ -118,23 +119,20 @@ function lineOf(json: string): number {
   return json.split('\n').length;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function understand(value: unknown): Pasted | null {
   if (!isRecord(value)) return null;
   if (value['baton/fragment'] === 1) {
     const fault = faultOf(value);
     if (fault) return { kind: 'fault', fault };
-    const { nodes, edges } = soundParts(value);
+    const nodes = soundNodes(value.nodes as Record<string, unknown>);
     const fragment: Fragment = {
       'baton/fragment': 1,
       nodes,
-      edges,
-      at: isRecord(value.at) ? (value.at as Fragment['at']) : {},
-      notes: Array.isArray(value.notes) ? (value.notes as Fragment['notes']) : [],
-      frames: Array.isArray(value.frames) ? (value.frames as NonNullable<Fragment['frames']>) : [],
-      incoming: Array.isArray(value.incoming) ? (value.incoming as EdgeDoc[]) : [],
+      edges: soundEdges(value.edges),
+      at: soundPlaces(value.at, nodes),
+      notes: soundNotes(value.notes),
+      frames: soundFrames(value.frames),
+      incoming: soundEdges(value.incoming).filter(({ target }) => Object.hasOwn(nodes, target)),
     };
     return { kind: 'fragment', fragment };
   }
@@ -143,8 +141,9 @@ function understand(value: unknown): Pasted | null {
   if (value.format !== 'baton/1') return { kind: 'fault', fault: { what: 'format', format: value.format } };
   const fault = faultOf(value);
   if (fault) return { kind: 'fault', fault };
-  const doc: Doc = { format: 'baton/1', ...soundParts(value) };
-  if (isRecord(value.ui)) doc.ui = value.ui as UiDoc;
+  const nodes = soundNodes(value.nodes as Record<string, unknown>);
+  const doc: Doc = { format: 'baton/1', nodes, edges: soundEdges(value.edges) };
+  if (isRecord(value.ui)) doc.ui = soundUi(value.ui, nodes);
   return { kind: 'document', doc };
 }
 
@@ -161,27 +160,6 @@ function faultOf({ nodes, edges = [] }: Record<string, unknown>): Fault | null {
       if (typeof end !== 'string' || !Object.hasOwn(nodes, end)) return { what: 'end', edge: String(end) };
   }
   return null;
-}
-
-const NODE_KEYS = ['type', 'label', 'parent', 'config', 'policy', 'disabled'];
-const EDGE_KEYS = ['source', 'port', 'target'];
-
-/** Nodes and wires with nothing but what the format knows: anything else would be refused when it is saved. */
-function soundParts(value: Record<string, unknown>): { nodes: Record<string, NodeDoc>; edges: EdgeDoc[] } {
-  const only = <T>(item: unknown, keys: readonly string[]): T =>
-    Object.fromEntries(
-      Object.entries(item as object).filter(
-        ([key, field]) => (keys.includes(key) || key.startsWith('x-')) && field !== null,
-      ),
-    ) as T;
-  const raw = value.nodes as Record<string, unknown>;
-  const nodes: Record<string, NodeDoc> = {};
-  for (const [id, node] of Object.entries(raw)) {
-    const sound = only<NodeDoc>(node, NODE_KEYS);
-    if (sound.parent !== undefined && (!Object.hasOwn(raw, sound.parent) || sound.parent === id)) delete sound.parent;
-    nodes[id] = sound;
-  }
-  return { nodes, edges: ((value.edges ?? []) as unknown[]).map((edge) => only<EdgeDoc>(edge, EDGE_KEYS)) };
 }
 
 /** A whole document as a piece: without its start, whose values are then those of the start that is here. */

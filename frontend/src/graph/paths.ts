@@ -2,6 +2,10 @@
 
 import type { Json, JsonObject, Path } from './types';
 
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Deep equality of JSON values; an absent key and one that is undefined are the same. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -26,7 +30,7 @@ export function getIn(value: Json | undefined, path: Path): Json | undefined {
   return here;
 }
 
-export interface SetResult {
+interface SetResult {
   value: Json;
   /** Setting this gives back what was. */
   undo: { path: Path; value?: Json; prune?: number };

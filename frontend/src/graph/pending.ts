@@ -49,10 +49,11 @@ export function widened(entry: Pending, before: Model, after: Model): Pending {
   const at = (model: Model): Json | undefined => getIn(model.doc.nodes[op.id] as unknown as Json, path);
   const now = at(after);
   if (now === undefined) return entry;
-  return { op: setOf(op.id, path, now), inverse: [setOf(op.id, path, at(before))] };
+  return { op: setOp(op.id, path, now), inverse: [setOp(op.id, path, at(before))] };
 }
 
-function setOf(id: string, path: Path, value: Json | undefined): Op {
+/** Setting one path of a node, or taking away what is there. */
+export function setOp(id: string, path: Path, value: Json | undefined): Op {
   return value === undefined ? { op: 'node.set', id, path } : { op: 'node.set', id, path, value };
 }
 
@@ -121,7 +122,7 @@ export function translated(op: Op, names: ReadonlyMap<string, string>, types: Ca
 }
 
 /** The type of a node by its id, as far as it is known. */
-export type TypeOf = (id: string) => string;
+type TypeOf = (id: string) => string;
 
 /** A setting's value with the references renamed, read as that setting of that type. */
 function settingOf(

@@ -4,7 +4,7 @@ import { getIn } from './paths';
 import type { JsonObject, NodeTypeInfo } from './types';
 import { ERROR } from './types';
 
-export interface PortInfo {
+interface PortInfo {
   id: string;
   label: string;
 }

@@ -12,7 +12,7 @@ import { type Catalog, type Doc, emptyDoc, type Model, type NodeDoc } from './ty
 export type { Conflict } from './merged';
 export { enqueue, type Pending } from './pending';
 
-export interface Dropped {
+interface Dropped {
   op: Op;
   reason: string;
 }
@@ -116,7 +116,8 @@ class Work {
     const [end, at] = [this.end.nodes[op.id], this.model.doc.ui?.nodes?.[op.id]];
     const isPlace = at !== undefined && [op.at, this.end.ui?.nodes?.[op.id]].some((place) => same(place, at));
     const isConfig = [op.node.config, end?.config].some((config) => config && same(config, there.config));
-    return there.type === op.node.type && (isPlace || isConfig);
+    // What has neither place nor settings is known by being all that our edits made of it.
+    return there.type === op.node.type && (isPlace || isConfig || same(end, there));
   }
 
   /** Did someone else change what we remove, put something into it, or write where we wrote too? */

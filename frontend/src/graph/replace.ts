@@ -15,7 +15,7 @@ export interface Lost {
   settings: string[];
 }
 
-export type Replaced = { ops: Op[]; lost: Lost } | { why: 'entry' | 'children' | 'same' };
+type Replaced = { ops: Op[]; lost: Lost } | { why: 'entry' | 'children' | 'same' };
 
 /** Makes step `id` one of another type. */
 export function replaceOps(doc: Doc, catalog: Catalog, id: string, wish: NodeWish): Replaced {

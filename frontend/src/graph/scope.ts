@@ -1,10 +1,11 @@
 /** Which values a field of a node can refer to: the upstream nodes' outputs and the names its containers give. */
 
+import { scope as t } from '../i18n/en/scope';
 import { ancestors } from './connect';
 import { type Kind, kindOf, outputSchema, resolve } from './outputs';
 import { titleOf } from './slug';
 import { expand } from './templates';
-import type { Catalog, Doc, Schema } from './types';
+import type { Catalog, Doc, NodeDoc, NodeTypeInfo, Schema } from './types';
 import { ERROR, portOf } from './types';
 
 /** A value that can be picked: `write.text`. */
@@ -26,7 +27,7 @@ export interface Scoped {
   schema: Schema;
 }
 
-export interface ScopeWish {
+interface ScopeWish {
   /** The field is evaluated after an iteration: the container's own children are in scope too. */
   inside?: boolean;
 }
@@ -55,12 +56,11 @@ export function scopeOf(doc: Doc, catalog: Catalog, id: string, wish: ScopeWish 
   for (const [key, other] of Object.entries(doc.nodes)) {
     if (catalog[other.type]?.is_entry && key !== id) addNode(doc, catalog, key, add);
   }
-  add({ name: 'input', node: null, source: 'What the step before hands on', schema: inputSchema(doc, catalog, id) });
-  if (comesAfterError(doc, id))
-    add({ name: 'error', node: null, source: 'The error that led here', schema: ERROR_SCHEMA });
-  add({ name: 'run', node: null, source: 'This run', schema: RUN_SCHEMA });
+  add({ name: 'input', node: null, source: t.input, schema: inputSchema(doc, catalog, id) });
+  if (comesAfterError(doc, id)) add({ name: 'error', node: null, source: t.error, schema: ERROR_SCHEMA });
+  add({ name: 'run', node: null, source: t.run, schema: RUN_SCHEMA });
   const state = stateSchema(doc, catalog);
-  if (state) add({ name: 'state', node: null, source: 'Run state', schema: state });
+  if (state) add({ name: 'state', node: null, source: t.state, schema: state });
   return found;
 }
 
@@ -74,7 +74,18 @@ const RUN_SCHEMA: Schema = { type: 'object', properties: { id: text, started_at:
 function addNode(doc: Doc, catalog: Catalog, id: string, add: (entry: Scoped) => void): void {
   const node = doc.nodes[id];
   const type = node && catalog[node.type];
-  if (type) add({ name: id, node: id, source: node.label || titleOf(id), schema: outputSchema(type, node.config) });
+  if (type) add({ name: id, node: id, source: node.label || titleOf(id), schema: schemaOf(node, type) });
+}
+
+/** What a step gives, worked out once for each state of it: a step late in a workflow sees hundreds before it. */
+const schemas = new WeakMap<NodeDoc, { type: NodeTypeInfo; schema: Schema }>();
+
+function schemaOf(node: NodeDoc, type: NodeTypeInfo): Schema {
+  const known = schemas.get(node);
+  if (known?.type === type) return known.schema;
+  const schema = outputSchema(type, node.config);
+  schemas.set(node, { type, schema });
+  return schema;
 }
 
 function addContainerNames(doc: Doc, catalog: Catalog, id: string, add: (entry: Scoped) => void): void {

@@ -1,11 +1,13 @@
 /** Names of nodes: slugs, unique in the document, and how they read as titles. */
 
-import type { Doc } from './types';
+import { rules as t } from '../i18n/en/rules';
+import type { Doc, NodeDoc } from './types';
 
-export const NODE_ID = /^[a-z][a-z0-9_]{0,62}$/;
+// `constructor` is a word that every object here knows already; the server refuses it too.
+export const NODE_ID = /^(?!constructor$)[a-z][a-z0-9_]{0,62}$/;
 
 /** The names that mean something else inside templates; a node of that name could not be referred to. */
-export const RESERVED = new Set([
+const RESERVED = new Set([
   'input',
   'loop',
   'item',
@@ -23,6 +25,7 @@ export const RESERVED = new Set([
   'is',
   'if',
   'else',
+  'constructor',
 ]);
 
 /** A text as a node id: `HTTP request` → `http_request`; empty where nothing is left of it. */
@@ -51,9 +54,9 @@ export function freeId(doc: Doc, wish: string, taken: ReadonlySet<string> = new 
 /** Why `to` cannot be the id of node `id`, or null. */
 export function idFault(doc: Doc, id: string, to: string): string | null {
   if (to === id) return null;
-  if (!NODE_ID.test(to)) return 'Use a small letter first, then small letters, digits and _ (63 at most).';
-  if (RESERVED.has(to)) return `“${to}” has a meaning of its own in templates.`;
-  if (doc.nodes[to]) return `“${to}” is taken.`;
+  if (RESERVED.has(to)) return t.idReserved(to);
+  if (!NODE_ID.test(to)) return t.idShape;
+  if (doc.nodes[to]) return t.idTaken(to);
   return null;
 }
 
@@ -61,4 +64,12 @@ export function idFault(doc: Doc, id: string, to: string): string | null {
 export function titleOf(id: string): string {
   const words = id.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What people call a node: its label, else its id as a title. */
+export function nodeName(
+  { nodes }: { nodes: Readonly<Record<string, Pick<NodeDoc, 'label'> | undefined>> },
+  id: string,
+): string {
+  return nodes[id]?.label || titleOf(id);
 }

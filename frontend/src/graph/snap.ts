@@ -34,7 +34,7 @@ function lower(guides: readonly Guide[], at: number): number {
   return low;
 }
 
-export interface Snap {
+interface Snap {
   by: number;
   guide: Guide;
 }

@@ -9,7 +9,7 @@ interface Size {
   height: number;
 }
 
-export interface Viewport {
+interface Viewport {
   x: number;
   y: number;
   zoom: number;

@@ -6,11 +6,12 @@
 import { Lightbulb, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { hints as t } from '../i18n/en/hints';
+import { useRun } from '../stores/run';
 import { useNarrow } from '../stores/screen';
 import { Button, IconButton, toast } from '../ui';
 import s from './hints.module.css';
 import { MARKS, type Mark } from './marks';
-import { placed } from './place';
+import { type Box, placed } from './place';
 import { hadHint, setHints, useHints } from './state';
 
 const EVERY_MS = 500;
@@ -68,17 +69,27 @@ function Hints() {
 
 /** The first hint that is of use, and where; none while a dialog or a menu has the word. */
 function spot(open: readonly Mark[], box: HTMLElement | null): Shown | null {
-  if (document.querySelector('dialog[open], [role=menu], [data-drawing]')) return null;
+  // Nor over the past: what it speaks of cannot be done there.
+  if (useRun.getState().moment || document.querySelector('dialog[open], [role=menu], [data-drawing]')) return null;
   const { had } = useHints.getState();
   const size = box ? { w: box.offsetWidth, h: box.offsetHeight } : SIZE;
   for (const mark of open) {
     const element = had.has(mark.id) ? null : mark.at();
     if (!element) continue;
     const { x, y, width: w, height: h } = element.getBoundingClientRect();
-    const at = placed({ x, y, w, h }, size, mark.side, { w: window.innerWidth, h: window.innerHeight });
+    const view = { w: window.innerWidth, h: window.innerHeight };
+    const at = placed({ x, y, w, h }, size, mark.side, view, inTheWay());
     if (at) return { mark, x: Math.round(at.x), y: Math.round(at.y) };
   }
   return null;
+}
+
+/** What a hint stands beside rather than over: the canvas' tools, its map, the panels' openers. */
+function inTheWay(): Box[] {
+  return [...document.querySelectorAll('.react-flow__panel:not(.react-flow__attribution)')].map((panel) => {
+    const { x, y, width: w, height: h } = panel.getBoundingClientRect();
+    return { x, y, w, h };
+  });
 }
 
 function same(a: Shown | null, b: Shown | null): boolean {

@@ -12,12 +12,13 @@ export type Side = 'below' | 'above' | 'right';
 const GAP = 10;
 const EDGE = 8;
 
-/** The hint's upper left corner; null where there is no room for it beside the thing. */
+/** The hint's upper left corner, away from what is `taken` where it can be; null where there is no room for it beside the thing. */
 export function placed(
   anchor: Box,
   size: { w: number; h: number },
   side: Side,
   window_: { w: number; h: number },
+  taken: readonly Box[] = [],
 ): { x: number; y: number } | null {
   const inside = (at: number, length: number, most: number) =>
     Math.min(Math.max(at, EDGE), Math.max(EDGE, most - length - EDGE));
@@ -30,5 +31,8 @@ export function placed(
   const order = { below: [below, above, right], above: [above, below, right], right: [right, below, above] }[side];
   const fits = ({ x, y }: { x: number; y: number }) =>
     x >= EDGE && y >= EDGE && x + size.w <= window_.w - EDGE && y + size.h <= window_.h - EDGE;
-  return order.find(fits) ?? null;
+  const isFree = ({ x, y }: { x: number; y: number }) =>
+    !taken.some((box) => x < box.x + box.w && x + size.w > box.x && y < box.y + box.h && y + size.h > box.y);
+  const possible = order.filter(fits);
+  return possible.find(isFree) ?? possible[0] ?? null;
 }

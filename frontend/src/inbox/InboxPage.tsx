@@ -9,6 +9,7 @@ import { ApprovalCard } from '../approvals/ApprovalCard';
 import { hold, useHeld } from '../approvals/held';
 import { actionFor, answersAsIs } from '../approvals/model';
 import { inbox as t } from '../i18n/en/inbox';
+import { focusSoon } from '../stores/focus';
 import { Tabs } from '../ui';
 import { useInboxSocket } from '../ws/inbox';
 import { Bar } from './Bar';
@@ -219,9 +220,10 @@ function useWalking(
       const approval = list[at()];
       if (!approval) return;
       choose(approval.id);
-      requestAnimationFrame(() => {
-        document.querySelector<HTMLElement>('[data-sheet] :is(textarea, input, select)')?.focus();
-      });
+      // The form comes a moment later than the question.
+      requestAnimationFrame(() =>
+        focusSoon(() => document.querySelector('[data-sheet] :is(textarea, input, select)')),
+      );
     },
     pick: () => {
       const approval = list[at()];

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { undoLast } from '../approvals/held';
 
-export interface InboxKeys {
+interface InboxKeys {
   walk: (by: 1 | -1) => void;
   answer: (look: 'yes' | 'no') => void;
   edit: () => void;

@@ -1,5 +1,6 @@
 /** A note on a step, for whoever reads the workflow; kept in the document as the free key `x-note`. */
 import { useState } from 'react';
+import { inspector as t } from '@/i18n/en/inspector';
 import { useDocument } from '@/stores/document';
 import { Field, Textarea } from '@/ui';
 
@@ -14,13 +15,14 @@ export function Notes({ id }: { id: string }) {
     apply([{ op: 'node.set', id, path: ['x-note'], ...value }], { group: `note ${id}` });
   }
   return (
-    <Field label="Note" htmlFor="step-note" help="For people only; it changes nothing in a run.">
+    <Field label={t.note} htmlFor="step-note" help={t.noteHelp}>
       <Textarea
         id="step-note"
         rows={10}
         value={readOnly ? stored : draft}
         readOnly={readOnly}
-        placeholder="Why this step is here, whom to ask before changing it…"
+        aria-describedby="step-note-help"
+        placeholder={t.noteHint}
         onChange={(event) => change(event.target.value)}
       />
     </Field>

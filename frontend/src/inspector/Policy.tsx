@@ -1,14 +1,16 @@
 /** The policy section of a node's setup: time limit, retries, what happens on failure, how branches join. */
+
 import { useCatalog } from '@/api';
 import type { JsonObject, JsonSchema } from '@/api/types';
+import { widgets as t } from '@/i18n/en/widgets';
 import { Combo, describe, Skeleton } from '@/ui';
 import { useInspector, type WidgetProps } from './context';
 import { ConfigFields } from './schema-form/ConfigField';
 import { Shown, useFault } from './widgets/Shown';
 
 const JOINS = [
-  { value: 'all', label: 'all', note: 'wait for every live branch' },
-  { value: 'any', label: 'any', note: 'go on with the first' },
+  { value: 'all', label: 'all', note: t.joinAll },
+  { value: 'any', label: 'any', note: t.joinAny },
 ];
 
 /** `all`, `any` or a number; what is typed as a number is stored as one. */

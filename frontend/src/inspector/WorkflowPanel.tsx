@@ -1,15 +1,9 @@
 /** The right panel while no step is selected: the workflow itself, and how to go on. */
 import { useState } from 'react';
+import { workflowPanel as t } from '@/i18n/en/inspector';
 import { useDocument } from '@/stores/document';
 import { Field, Input, Kbd, Textarea } from '@/ui';
 import s from './inspector.module.css';
-
-const ROLES: Record<string, string> = {
-  viewer: 'Viewer: you can look at everything.',
-  operator: 'Operator: you can run it and answer approvals.',
-  editor: 'Editor: you can change and publish it.',
-  owner: 'Owner: you can do everything, and share it.',
-};
 
 function Draft({ field, label, long }: { field: 'name' | 'description'; label: string; long?: boolean }) {
   const stored = useDocument((state) => state[field]);
@@ -29,12 +23,7 @@ function Draft({ field, label, long }: { field: 'name' | 'description'; label: s
   return (
     <Field label={label} htmlFor={common.id}>
       {long ? (
-        <Textarea
-          {...common}
-          rows={4}
-          placeholder="What it is for"
-          onChange={(event) => setDraft(event.target.value)}
-        />
+        <Textarea {...common} rows={4} placeholder={t.whatFor} onChange={(event) => setDraft(event.target.value)} />
       ) : (
         <Input {...common} maxLength={200} onChange={(event) => setDraft(event.target.value)} />
       )}
@@ -42,44 +31,38 @@ function Draft({ field, label, long }: { field: 'name' | 'description'; label: s
   );
 }
 
-export function WorkflowPanel({ selected }: { selected: number }) {
+export function WorkflowPanel() {
   const role = useDocument((state) => state.role);
   const readOnly = useDocument((state) => state.readOnly);
   const owner = useDocument((state) => state.ownerName);
   const published = useDocument((state) => state.published);
   const steps = useDocument((state) => Object.keys(state.doc.nodes).length);
   return (
-    <section className={s.inspector} aria-label="Inspector" data-inspector>
+    <section className={s.inspector} aria-label={t.inspector} data-inspector>
       <header className={s.head}>
-        <h2>{selected > 1 ? `${selected} steps selected` : 'Workflow'}</h2>
+        <h2>{t.workflow}</h2>
       </header>
-      <div className={s.body}>
-        {selected > 1 ? (
-          <p className={s.about}>Select one step to set it up. Drag to move them together.</p>
-        ) : (
-          <>
-            <Draft field="name" label="Name" />
-            <Draft field="description" label="Description" long />
-            <dl className={s.facts}>
-              <dt>Steps</dt>
-              <dd>{steps}</dd>
-              <dt>Published</dt>
-              <dd>{published === null ? 'Not yet' : `Version ${published}`}</dd>
-              <dt>Owner</dt>
-              <dd>{owner || '—'}</dd>
-              <dt>Your role</dt>
-              <dd>{ROLES[role] ?? role}</dd>
-            </dl>
-            {!readOnly && (
-              <div className={s.hintList}>
-                <p>Click a step to set it up.</p>
-                <p>Drag from a dot to say what comes next.</p>
-                <p>
-                  <Kbd>Ctrl K</Kbd> finds every command.
-                </p>
-              </div>
-            )}
-          </>
+      <div className={s.body} data-readonly={readOnly || undefined}>
+        <Draft field="name" label={t.name} />
+        <Draft field="description" label={t.description} long />
+        <dl className={s.facts}>
+          <dt>{t.steps}</dt>
+          <dd>{steps}</dd>
+          <dt>{t.published}</dt>
+          <dd>{published === null ? t.notYet : t.version(published)}</dd>
+          <dt>{t.owner}</dt>
+          <dd>{owner || '—'}</dd>
+          <dt>{t.role}</dt>
+          <dd>{t.roles[role] ?? role}</dd>
+        </dl>
+        {!readOnly && (
+          <div className={s.hintList}>
+            <p>{t.hints.click}</p>
+            <p>{t.hints.drag}</p>
+            <p>
+              <Kbd>Ctrl K</Kbd> {t.hints.find}
+            </p>
+          </div>
         )}
       </div>
     </section>

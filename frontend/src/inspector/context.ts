@@ -8,7 +8,6 @@ export type FieldPath = (string | number)[];
 export type InspectorContext = {
   nodeId: string;
   type: NodeTypeInfo;
-  config: JsonObject;
   readOnly: boolean;
   tools: Record<string, ToolInfo>;
   /** What templates of this node can refer to. */

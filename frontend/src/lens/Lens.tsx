@@ -3,12 +3,13 @@
 import { X } from 'lucide-react';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { api, messageOf, type Version } from '../api';
-import { useThrottledRun } from '../dock/throttled';
 import { diffDocs } from '../graph/diff';
 import type { Doc } from '../graph/types';
-import { lens as t } from '../i18n/en/lens';
+import { lens as names } from '../i18n/en/lens';
+import { lensed as t } from '../i18n/en/lensed';
 import { useDocument } from '../stores/document';
 import { currentRun, shownRun, useRun } from '../stores/run';
+import { useThrottledRun } from '../stores/throttled';
 import { IconButton, toast } from '../ui';
 import { seeChanges, seeRun } from './compute';
 import s from './lens.module.css';
@@ -21,7 +22,7 @@ export default function Lens({ lens }: { lens: LensId }) {
     <div className={s.legend} data-lens={lens === 'changes' ? undefined : `${lens}4`}>
       {lens === 'changes' ? <Changes /> : <OfRun lens={lens} />}
       <span className={s.name} title={t.about[lens]}>
-        {t.lenses[lens]}
+        {names.lenses[lens]}
       </span>
       <Scale lens={lens} />
       <IconButton label={t.close} icon={<X size={13} />} size="small" onClick={() => chooseLens(null)} />

@@ -1,7 +1,7 @@
 /** What each lens says of the steps: sums over all their iterations, and how they stand on a scale of five. */
 
 import type { DocDiff } from '../graph/diff';
-import { lens as t } from '../i18n/en/lens';
+import { lensed as t } from '../i18n/en/lensed';
 import { barsOf, waits } from '../run/bars';
 import { duration, money } from '../run/format';
 import type { NodeRun, RunEvent } from '../run/types';

@@ -34,10 +34,11 @@ export function chooseLens(lens: LensId | null): void {
   useLens.setState((before) => ({ lens: before.lens === lens ? null : lens, seen: NOTHING_SEEN }));
 }
 
-/** `level|text` of a step, `none|` where the lens says nothing of it; null while no lens is on. */
+/** `level|text` of a step, `none|` where the lens says nothing of it; null while no lens is on, or it has nothing to say at all. */
 export function useLensMark(id: string): string | null {
   return useLens(({ lens, seen }) => {
-    if (lens === null) return null;
+    // With nothing to say of any step, none steps back.
+    if (lens === null || seen.marks.size === 0) return null;
     const mark = seen.marks.get(id);
     return mark ? `${mark.level}|${mark.text}` : 'none|';
   });

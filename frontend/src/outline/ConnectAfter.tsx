@@ -4,15 +4,15 @@ import { Cable } from 'lucide-react';
 import { mayConnect } from '../graph/connect';
 import { edge } from '../graph/edits';
 import { outcomesOf } from '../graph/ports';
+import { nodeName } from '../graph/slug';
 import type { Catalog, Doc } from '../graph/types';
 import { outline as t } from '../i18n/en/outline';
 import { useDocument } from '../stores/document';
 import { Button, Menu, type MenuEntry } from '../ui';
-import { nameOf } from './words';
 
 export function ConnectAfter({ id }: { id: string }) {
   const readOnly = useDocument((state) => state.readOnly);
-  const name = useDocument((state) => nameOf(state.doc, id));
+  const name = useDocument((state) => nodeName(state.doc, id));
   if (readOnly) return null;
   return (
     <Menu
@@ -38,7 +38,7 @@ function waysTo(id: string): MenuEntry[] {
   const { doc, types, connect } = useDocument.getState();
   const entries = Object.keys(doc.nodes).flatMap((source) =>
     portsTo(doc, types, source, id).map((port) => ({
-      label: t.mayFollow(nameOf(doc, source), port.label),
+      label: t.mayFollow(nodeName(doc, source), port.label),
       onSelect: () => void connect({ source, port: port.id, target: id }),
     })),
   );

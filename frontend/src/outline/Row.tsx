@@ -7,6 +7,7 @@ import { ChevronRight, CornerDownRight, Frame, StickyNote } from 'lucide-react';
 import { type CSSProperties, type MouseEvent, memo } from 'react';
 import { lookOf } from '../canvas/look';
 import { ProblemMark } from '../canvas/NodeCard';
+import { nodeName } from '../graph/slug';
 import type { Catalog, Doc } from '../graph/types';
 import { outline as t } from '../i18n/en/outline';
 import { useDocument } from '../stores/document';
@@ -16,7 +17,7 @@ import s from './outline.module.css';
 import { Rename } from './Rename';
 import { RunCell } from './RunCell';
 import type { OutlineRow } from './tree';
-import { nameOf, outcomeName, rowName, whatOf } from './words';
+import { outcomeName, rowName, whatOf } from './words';
 
 export const COLUMNS = ['name', 'what', 'leads', 'run'] as const;
 
@@ -126,7 +127,7 @@ function Name({ row }: { row: OutlineRow }) {
   const node = useDocument((state) => (row.kind === 'step' ? state.doc.nodes[row.id] : undefined));
   const icon = useDocument((state) => (node ? lookOf(node, state.types, state.tools) : ''));
   const type = useDocument((state) => (node ? state.types[node.type] : undefined));
-  const joins = useDocument((state) => row.joins.map((id) => nameOf(state.doc, id)).join('\n'));
+  const joins = useDocument((state) => row.joins.map((id) => nodeName(state.doc, id)).join('\n'));
   if (row.kind === 'outcome') return <span className={s.outcome}>{outcomeName(row)}</span>;
   if (row.kind === 'note' || row.kind === 'frame') {
     const Mark = row.kind === 'note' ? StickyNote : Frame;
@@ -161,7 +162,7 @@ function What({ row }: { row: OutlineRow }) {
 
 function Leads({ row, act }: { row: OutlineRow; act: RowActions }) {
   const [to] = row.leads;
-  const name = useDocument((state) => (to === undefined ? '' : nameOf(state.doc, to)));
+  const name = useDocument((state) => (to === undefined ? '' : nodeName(state.doc, to)));
   const isEnd = useDocument((state) => isOpenEnd(row, state.doc, state.types));
   if (to === undefined) {
     if (row.isLoose) return <ConnectAfter id={row.id} />;
@@ -179,7 +180,7 @@ function Leads({ row, act }: { row: OutlineRow; act: RowActions }) {
         }}
       >
         {row.jumps && <CornerDownRight size={13} aria-hidden />}
-        {row.jumps ? t.goesOn(name) : name}
+        <span>{row.jumps ? t.goesOn(name) : name}</span>
       </button>
       {row.isLoose && <ConnectAfter id={row.id} />}
     </>

@@ -3,14 +3,14 @@
 import { type AddMenuAt, useCanvas } from '../canvas/state';
 import { COMMANDS } from '../commands';
 import { edgesFrom } from '../graph/lookup';
+import { nodeName } from '../graph/slug';
 import { type Catalog, type Doc, ERROR, portOf } from '../graph/types';
 import { outline as t } from '../i18n/en/outline';
+import { announce } from '../stores/announce';
 import { useDocument } from '../stores/document';
 import { usePanels } from '../stores/panels';
-import { announce } from '../stores/said';
 import { moveOps } from './move';
 import type { OutlineRow } from './tree';
-import { nameOf } from './words';
 
 /** The menu of steps to add, at the row: after the step, in the outcome's branch, into the container. */
 export function openAdd(row: OutlineRow | undefined, element: Element | null): void {
@@ -44,7 +44,7 @@ export function move(row: OutlineRow | undefined, direction: 'up' | 'down'): voi
   if (fault) say(t.faults[fault]);
   if (!ops || !apply(ops)) return;
   const next = edgesFrom(useDocument.getState().doc.edges, row.id).find((edge) => portOf(edge) !== ERROR);
-  if (next) announce(t.moved(nameOf(doc, row.id), nameOf(doc, next.target)));
+  if (next) announce(t.moved(nodeName(doc, row.id), nodeName(doc, next.target)));
 }
 
 /** Deletes what is selected, or the wire where the focus is on where a row leads to. */

@@ -87,9 +87,7 @@ const OWN: Record<string, Doing> = {
   'draw.add': { do: 'add' },
   'draw.rename': { do: 'rename' },
   'draw.remove': { do: 'remove', heal: true },
-  'draw.delete': { do: 'remove', heal: true },
   'draw.removeOnly': { do: 'remove', heal: false },
-  'draw.deleteOnly': { do: 'remove', heal: false },
 };
 
 /** A key of a command that the outline does in its own way: at the row, by whichever key a person chose for it. */

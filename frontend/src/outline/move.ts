@@ -6,9 +6,9 @@ import { outcomesOf } from '../graph/ports';
 import { type Catalog, type Doc, type EdgeDoc, ERROR, OUT, type Position, portOf } from '../graph/types';
 
 /** Why a step cannot be moved; a sentence for it is in the strings of the outline. */
-export type MoveFault = 'start' | 'first' | 'last' | 'fork' | 'join' | 'end';
+type MoveFault = 'start' | 'first' | 'last' | 'fork' | 'join' | 'end';
 
-export type Moved = { ops: Op[]; fault: null } | { ops: null; fault: MoveFault };
+type Moved = { ops: Op[]; fault: null } | { ops: null; fault: MoveFault };
 
 /** The edits that move a step one place, or why there are none. */
 export function moveOps(doc: Doc, catalog: Catalog, id: string, direction: 'up' | 'down'): Moved {

@@ -1,9 +1,10 @@
 /** The outline as readable Markdown: for a review, a ticket, a chat. */
 
+import { nodeName } from '../graph/slug';
 import type { Catalog, Model } from '../graph/types';
 import { outline as t } from '../i18n/en/outline';
 import { buildOutline, type OutlineRow } from './tree';
-import { nameOf, outcomeName, whatOf } from './words';
+import { outcomeName, whatOf } from './words';
 
 export function outlineText({ name, description, doc }: Model, catalog: Catalog): string {
   const rows = buildOutline(doc, catalog);
@@ -12,7 +13,7 @@ export function outlineText({ name, description, doc }: Model, catalog: Catalog)
 
   function lineOf(row: OutlineRow): string[] {
     const dent = '  '.repeat(Math.max(0, row.level - 1 - (isLoosePart(row) ? 1 : 0)));
-    const to = nameOf(doc, row.leads[0] ?? '');
+    const to = nodeName(doc, row.leads[0] ?? '');
     const isNext = row.kind === 'outcome' && row.leads.length > 0 && !row.hasChildren;
     const goes = row.jumps || isNext ? ` ${t.text.next} ${row.jumps ? t.goesOn(to) : to}` : '';
     switch (row.kind) {
@@ -37,9 +38,9 @@ export function outlineText({ name, description, doc }: Model, catalog: Catalog)
     const node = doc.nodes[row.id];
     const type = catalog[node?.type ?? '']?.title ?? node?.type ?? '';
     const what = whatOf(node, catalog);
-    const title = nameOf(doc, row.id);
+    const title = nodeName(doc, row.id);
     const about = title === type ? '' : ` (${type})`;
-    const joins = row.joins.length ? `, ${t.joins(row.joins.map((id) => nameOf(doc, id)))}` : '';
+    const joins = row.joins.length ? `, ${t.joins(row.joins.map((id) => nodeName(doc, id)))}` : '';
     const off = node?.disabled ? `, ${t.off}` : '';
     return `**${title}**${about}${joins}${off}${what ? `: ${what}` : ''}`;
   }

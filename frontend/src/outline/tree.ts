@@ -3,7 +3,7 @@
 import { outcomesOf } from '../graph/ports';
 import { type Catalog, type Doc, type EdgeDoc, ERROR, edgeKey, portOf } from '../graph/types';
 
-export type RowKind = 'step' | 'outcome' | 'empty' | 'loose' | 'remarks' | 'note' | 'frame';
+type RowKind = 'step' | 'outcome' | 'empty' | 'loose' | 'remarks' | 'note' | 'frame';
 
 export interface OutlineRow {
   key: string;

@@ -2,7 +2,7 @@
 
 import { subtitleOf } from '../canvas/look';
 import { getIn } from '../graph/paths';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { type Catalog, type Doc, ERROR, type NodeDoc } from '../graph/types';
 import { outline as t } from '../i18n/en/outline';
 import { preview } from '../run/format';
@@ -10,10 +10,6 @@ import type { OutlineRow } from './tree';
 
 /** Longer than a row is wide. */
 const LONGEST = 240;
-
-export function nameOf(doc: Doc, id: string): string {
-  return doc.nodes[id]?.label || titleOf(id);
-}
 
 /** The setting that matters, then the text or value that says most about the step, on one line. */
 export function whatOf(node: NodeDoc | undefined, catalog: Catalog): string {
@@ -36,7 +32,7 @@ export function outcomeName(row: OutlineRow): string {
 export function rowName(row: OutlineRow, doc: Doc): string {
   switch (row.kind) {
     case 'step':
-      return nameOf(doc, row.id);
+      return nodeName(doc, row.id);
     case 'outcome':
       return outcomeName(row);
     case 'empty':

@@ -1,7 +1,7 @@
 /** The palette outside the editor: pages, workflows, and what concerns every page. */
 
-import { toggleTheme } from '../app/theme';
 import { palette as t } from '../i18n/en/palette';
+import { toggleTheme } from '../stores/theme';
 import type { Entry } from './find';
 import { PaletteDialog } from './PaletteDialog';
 

@@ -14,7 +14,7 @@ export interface Person {
   field: string | null;
 }
 
-export interface Presence {
+interface Presence {
   /** This page among them. */
   you: string;
   /** Everybody but me, on whatever page of theirs. */
@@ -50,7 +50,7 @@ export function initials(name: string): string {
 export function presenceOf(you: string, people: readonly Person[]): Presence {
   const me = people.find((person) => person.id === you)?.user;
   const others = people.filter((person) => person.user !== me);
-  const rings: Record<string, string> = {};
+  const rings: Record<string, string> = Object.create(null); // what the others say they select may be any word
   for (const { selection, colour, name } of others) for (const id of selection) rings[id] ??= `${colour} ${name}`;
   return { you, others, rings };
 }

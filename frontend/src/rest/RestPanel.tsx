@@ -1,6 +1,6 @@
 /** "Call it by REST": a curl line that works when pasted, with a token made on the spot. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Code, KeyRound } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { api, keys, messageOf, type NewToken } from '@/api';
@@ -9,7 +9,7 @@ import { isObject } from '@/forms/schema';
 import { outputSchema } from '@/graph/outputs';
 import { fitting, lastInput } from '@/run-ui/remember';
 import { useDocument } from '@/stores/document';
-import { Button, CodeBlock, Dialog, IconButton, Segments } from '@/ui';
+import { Button, CodeBlock, Dialog, Segments } from '@/ui';
 import { rest as t } from '../i18n/en/rest';
 import { type CurlMode, curlLine, sampleOf } from './curl';
 import s from './rest.module.css';
@@ -43,7 +43,7 @@ function useToken(workflow: string, name: string) {
   });
 }
 
-export function RestPanel({ workflowId }: { workflowId: string }) {
+function RestPanel({ workflowId }: { workflowId: string }) {
   const name = useDocument((state) => state.name);
   const published = useDocument((state) => state.published);
   const role = useDocument((state) => state.role);
@@ -93,16 +93,16 @@ export function RestPanel({ workflowId }: { workflowId: string }) {
   );
 }
 
-export function RestButton({ workflowId }: { workflowId?: string }) {
-  const current = useDocument((state) => state.id);
-  const id = workflowId ?? current;
-  const [open, setOpen] = useState(false);
+export function RestDialog({
+  workflowId,
+  onOpenChange,
+}: {
+  workflowId: string;
+  onOpenChange: (open: boolean) => void;
+}) {
   return (
-    <>
-      <IconButton label={t.title} outlined icon={<Code size={16} />} disabled={!id} onClick={() => setOpen(true)} />
-      <Dialog open={open} onOpenChange={setOpen} title={t.title} width={700}>
-        {id && <RestPanel workflowId={id} />}
-      </Dialog>
-    </>
+    <Dialog open onOpenChange={onOpenChange} title={t.title} width={700}>
+      <RestPanel workflowId={workflowId} />
+    </Dialog>
   );
 }

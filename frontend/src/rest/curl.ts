@@ -1,6 +1,7 @@
 /** The shell line that starts a workflow by REST, and an input for it made from the start step's schema. */
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
 import { choicesOf, resolve } from '@/forms/schema';
+import { rest as t } from '../i18n/en/rest';
 
 export type CurlMode = 'wait' | 'start' | 'stream';
 export type CurlOptions = {
@@ -65,7 +66,7 @@ export function sampleOf(given: JsonSchema, root: JsonSchema = given, name = 'va
   switch (schema.type) {
     case 'string': {
       const text =
-        SAMPLES[schema.format ?? ''] ?? `Some ${(schema.title ?? name).toLowerCase().replaceAll('_', ' ')}`;
+        SAMPLES[schema.format ?? ''] ?? t.sample((schema.title ?? name).toLowerCase().replaceAll('_', ' '));
       return typeof text === 'string' ? text.padEnd(schema.minLength ?? 0, '.').slice(0, schema.maxLength) : text;
     }
     case 'integer':
@@ -78,6 +79,6 @@ export function sampleOf(given: JsonSchema, root: JsonSchema = given, name = 'va
         schema.items ? sampleOf(schema.items, root, name, depth + 1) : 'item',
       );
     default:
-      return `Some ${name.replaceAll('_', ' ')}`;
+      return t.sample(name.replaceAll('_', ' '));
   }
 }

@@ -1,13 +1,13 @@
 /** Tells screen readers the milestones of a run and what an edit came to; "needs you" at once, all else politely. */
 import { useEffect, useRef, useState } from 'react';
-import { newsOf } from '../editor/news';
-import { titleOf } from '../graph/slug';
+import { newsOf } from '../graph/news';
+import { nodeName } from '../graph/slug';
 import type { Doc } from '../graph/types';
 import { spoken as t } from '../i18n/en/spoken';
 import type { RunStatus } from '../run/types';
+import { announce, saidAgo } from '../stores/announce';
 import { useDocument } from '../stores/document';
 import { currentRun, useRun } from '../stores/run';
-import { announce, saidAgo } from '../stores/said';
 
 /** What comes within this time is one piece of news. */
 const GATHER_MS = 250;
@@ -73,7 +73,7 @@ function namesOf(status: 'waiting' | 'failed'): string[] {
   const found = Object.values(currentRun().state.nodes).filter(
     (run) => run.status === status && (status === 'failed' || run.iterations === undefined),
   );
-  return [...new Set(found.map(({ node }) => doc.nodes[node]?.label || titleOf(node)))];
+  return [...new Set(found.map(({ node }) => nodeName(doc, node)))];
 }
 
 /** Says what the person's own edits came to, those that follow each other quickly as one. */

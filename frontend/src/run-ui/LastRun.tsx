@@ -5,25 +5,25 @@ import { Link } from 'wouter';
 import { ApprovalCard } from '../approvals/ApprovalCard';
 import { Metrics } from '../canvas/live/Metrics';
 import { Value } from '../dock/Value';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { lastRun as t } from '../i18n/en/last-run';
 import { playhead } from '../i18n/en/playhead';
 import { approvalIdOf } from '../run/approval';
 import { fixFor } from '../run/fix';
 import { clock } from '../run/format';
+import { isAbout } from '../run/leading';
 import { indices, runPage } from '../run/path';
 import { rungSentence } from '../run/rung';
 import type { NodeView } from '../run/session';
 import { isOver, nodeLook, runLook, workLook } from '../run/status';
-import { isAbout } from '../run/to';
 import type { CalledRun, CardStatus, NodeRun } from '../run/types';
 import { choosePath, useChosenPath } from '../stores/chosen';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { currentRun, shownRun, useNodeRun, useNodeStatus, useRun } from '../stores/run';
 import { Button, EmptyState, Markdown, Select, Tooltip } from '../ui';
 import { runAgainFrom } from './commands';
 import s from './last-run.module.css';
-import { mayRun } from './roles';
 import { Status } from './StatusIcon';
 import { useFix } from './useFix';
 
@@ -53,7 +53,7 @@ function OfRun({ nodeId }: { nodeId: string }) {
 function absent(nodeId: string, status: CardStatus): string {
   const { to } = currentRun().state;
   const { doc } = useDocument.getState();
-  if (to && !isAbout(doc, to, nodeId)) return t.notAbout(doc.nodes[to]?.label || titleOf(to));
+  if (to && !isAbout(doc, to, nodeId)) return t.notAbout(nodeName(doc, to));
   return status === 'pending' ? t.notYet : t.notReached;
 }
 

@@ -1,6 +1,6 @@
 /** Says that the outputs of some steps were pinned, in the run on the page or in one that is about to begin. */
 import { Pin } from 'lucide-react';
-import { running as t } from '../i18n/en/running';
+import { runDialogs as t } from '../i18n/en/run-dialogs';
 import { nodeOf } from '../run/path';
 import { useDocument } from '../stores/document';
 import { currentRun, useRun } from '../stores/run';

@@ -1,20 +1,20 @@
 /** Asks, before steps run again that changed something outside, whether the run is to ask at each of them. */
 import { useState } from 'react';
-import { titleOf } from '../graph/slug';
-import { running } from '../i18n/en/running';
+import { nodeName } from '../graph/slug';
+import { runDialogs } from '../i18n/en/run-dialogs';
 import { useDocument } from '../stores/document';
 import { Button, Dialog } from '../ui';
 import { rerunFrom, useRunUi } from './commands';
 import s from './last-run.module.css';
 
-const t = running.rerun;
+const t = runDialogs.rerun;
 
 export function RerunDialog() {
   const asked = useRunUi((state) => state.repeating);
   const nodes = useDocument((state) => state.doc.nodes);
   const [busy, setBusy] = useState(false);
   const close = () => useRunUi.setState({ repeating: null });
-  const name = (id: string) => nodes[id]?.label || titleOf(id);
+  const name = (id: string) => nodeName({ nodes }, id);
 
   async function go(repeat: boolean) {
     if (!asked) return;
@@ -34,7 +34,7 @@ export function RerunDialog() {
       footer={
         <>
           <Button variant="ghost" onClick={close}>
-            {running.dialog.cancel}
+            {runDialogs.dialog.cancel}
           </Button>
           <Button disabled={busy} onClick={() => go(true)}>
             {t.doAgain}

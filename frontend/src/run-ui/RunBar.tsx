@@ -8,11 +8,11 @@ import { between, duration, moment } from '../run/format';
 import { runPage } from '../run/path';
 import { isOver, runLook, WAITS_FOR_TIME } from '../run/status';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { useRun } from '../stores/run';
 import { Button, Spinner, Tooltip, toast } from '../ui';
 import { useNow } from './now';
 import { rememberRun } from './remember';
-import { mayRun } from './roles';
 import s from './run-bar.module.css';
 import { Status } from './StatusIcon';
 
@@ -33,9 +33,9 @@ export function RunBar() {
         <ArrowLeft size={14} aria-hidden />
         {t.back}
       </Link>
-      <span className={s.divider} aria-hidden />
       {head && status && (
         <>
+          <span className={s.divider} aria-hidden />
           <Status look={status === 'waiting' && !asks ? WAITS_FOR_TIME : runLook(status)} />
           <span className={s.about}>
             {moment(head.created_at)} · {head.version === null ? t.draft : t.version(head.version)} ·{' '}

@@ -2,16 +2,17 @@
 import { ChevronDown, Flag, Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { useState } from 'react';
 import { late } from '../canvas/late';
+import { useKey } from '../commands/own';
 import { running as t } from '../i18n/en/running';
 import { isOver } from '../run/status';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { useRun } from '../stores/run';
-import { Button, IconButton, Menu, type MenuEntry, Spinner, Tooltip } from '../ui';
+import { Button, IconButton, keyTip, Menu, type MenuEntry, Spinner, Tooltip } from '../ui';
 import { Announcer } from './Announcer';
 import { requestRun, runAgain, stopRun, useRunUi } from './commands';
 import { useWaitsAtBreakpoint } from './halted';
 import { useRunOfPage } from './page';
-import { mayRun } from './roles';
 import s from './run-button.module.css';
 
 export function RunButton() {
@@ -46,6 +47,7 @@ function Split({ disabled }: { disabled: boolean }) {
   );
   const halted = useWaitsAtBreakpoint();
   const going = useRun((run) => run.status !== null && !isOver(run.status));
+  const key = useKey('run.start', 'Ctrl Enter');
   const items: MenuEntry[] = [
     { label: t.draft, icon: <Play size={15} />, onSelect: () => requestRun('draft'), shortcut: 'Ctrl Enter' },
     { label: t.lastInput, icon: <RotateCcw size={15} />, onSelect: () => runAgain('draft') },
@@ -78,16 +80,18 @@ function Split({ disabled }: { disabled: boolean }) {
   ];
   return (
     <div className={s.split}>
-      <Button
-        variant="primary"
-        data-hint="run"
-        className={s.main ?? ''}
-        disabled={disabled || starting}
-        onClick={() => requestRun('draft')}
-        icon={starting ? <Spinner size={14} label={t.starting} /> : <Play size={14} />}
-      >
-        {t.run}
-      </Button>
+      <Tooltip content={keyTip(t.runDraft, key)}>
+        <Button
+          variant="primary"
+          data-hint="run"
+          className={s.main ?? ''}
+          disabled={disabled || starting}
+          onClick={() => requestRun('draft')}
+          icon={starting ? <Spinner size={14} label={t.starting} /> : <Play size={14} />}
+        >
+          {t.run}
+        </Button>
+      </Tooltip>
       <Menu
         items={items}
         trigger={
@@ -130,8 +134,14 @@ function ContinueButton() {
   const halted = useWaitsAtBreakpoint();
   if (!halted) return null;
   return (
-    <Button onClick={() => goOn(false)} icon={<StepForward size={14} />} title={t.goOnAll}>
-      {t.goOn}
+    <Button
+      className={s.goOn}
+      onClick={() => goOn(false)}
+      icon={<StepForward size={14} />}
+      title={t.goOnAll}
+      aria-label={t.goOn}
+    >
+      <span>{t.goOn}</span>
     </Button>
   );
 }
@@ -149,6 +159,7 @@ function StopButton() {
     <IconButton
       label={t.stop}
       shortcut="Ctrl ."
+      command="run.stop"
       outlined
       disabled={asked}
       onClick={stop}

@@ -3,7 +3,8 @@ import { Play } from 'lucide-react';
 import { type FormEvent, lazy, Suspense, useId, useMemo, useState } from 'react';
 import type { ApiError, JsonObject, JsonSchema } from '../api';
 import { checkValue, cleaned, defaultsOf, type FieldErrors, JsonSchemaForm } from '../forms/JsonSchemaForm';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
+import { runDialogs } from '../i18n/en/run-dialogs';
 import { running as strings } from '../i18n/en/running';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
@@ -12,7 +13,7 @@ import { inputSchema, startRun, useRunUi } from './commands';
 import { fitting, lastInput } from './remember';
 
 const PinsInUse = lazy(() => import('./PinsInUse'));
-const t = strings.dialog;
+const t = runDialogs.dialog;
 
 export function RunDialog() {
   const asking = useRunUi((state) => state.asking);
@@ -24,7 +25,7 @@ export function RunDialog() {
   const starting = useRun((run) => run.starting);
   const schema = useMemo(() => (asking ? inputSchema(doc, types) : null), [asking, doc, types]);
   const close = () => useRunUi.setState({ asking: null });
-  const step = to && (doc.nodes[to]?.label || titleOf(to));
+  const step = to && nodeName(doc, to);
   const title = step ? t.titleTo(name, step) : t.title(name);
   return (
     <Dialog

@@ -9,9 +9,9 @@ import { runList as t } from '../i18n/en/run-list';
 import { nodeOf, runPage } from '../run/path';
 import { comparePage } from '../runs/compare';
 import { useDocument } from '../stores/document';
+import { mayEdit } from '../stores/roles';
 import { Button, IconButton, Tooltip } from '../ui';
 import { RestoreDrawing } from '../versions/RestoreDrawing';
-import { mayEdit } from './roles';
 import s from './run-bar.module.css';
 
 export function RunTools({ head }: { head: Run }) {

@@ -6,9 +6,9 @@ import { ERROR, type Json, OUT, type PinDoc } from '../graph/types';
 import { trying as t } from '../i18n/en/trying';
 import { isOver } from '../run/status';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { useNodeStatus, useRun } from '../stores/run';
 import { Button, FieldError, Select, Textarea, Tooltip } from '../ui';
-import { mayRun } from './roles';
 import s from './try-step.module.css';
 import { followerOf, forkWith, lastOutput, pinOutput, runTo, unpin } from './trying';
 
@@ -124,7 +124,7 @@ function PinForm({ nodeId, from, close }: { nodeId: string; from: PinDoc; close:
         <Button size="small" variant="primary" onClick={save}>
           {t.step.save}
         </Button>
-        {ended && status === 'succeeded' && followerOf(nodeId) && (
+        {ended && status === 'succeeded' && type?.key !== 'approval' && followerOf(nodeId) && (
           <Tooltip content={t.step.forkHint}>
             <Button size="small" icon={<GitFork size={13} />} onClick={fork}>
               {t.step.fork}

@@ -9,12 +9,12 @@ import { runPage } from '../run/path';
 import { isOver } from '../run/status';
 import { useDock } from '../stores/dock';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { currentRun, useRun } from '../stores/run';
 import { toast } from '../ui';
 import { lastInput, rememberInput, rememberRun } from './remember';
-import { mayRun } from './roles';
 
-export type RunVersion = 'draft' | 'published';
+type RunVersion = 'draft' | 'published';
 
 interface RunUi {
   /** The version that the open input dialog is about; null: no dialog. */

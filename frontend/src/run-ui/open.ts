@@ -9,9 +9,9 @@ const TRIES = 40;
 export function openSetup(node: string, field?: string | null): void {
   show(node);
   seek((isLast) => {
-    const tab = tabNamed('Setup');
+    const tab = tabOf('setup');
     if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
-    return tab !== undefined && (!field || focusNearest(nearest(field), isLast));
+    return tab !== null && (!field || focusNearest(nearest(field), isLast));
   }, TRIES);
 }
 
@@ -19,9 +19,9 @@ export function openSetup(node: string, field?: string | null): void {
 export function openLastRun(node: string): void {
   show(node);
   seek(() => {
-    const tab = tabNamed('Last run');
+    const tab = tabOf('run');
     tab?.click();
-    return tab !== undefined;
+    return tab !== null;
   }, TRIES);
 }
 
@@ -30,9 +30,8 @@ function show(node: string): void {
   useDocument.getState().select([node]);
 }
 
-function tabNamed(name: string): HTMLElement | undefined {
-  const tabs = document.querySelectorAll<HTMLElement>('[aria-label="Inspector"] [role="tab"]');
-  return [...tabs].find((tab) => tab.textContent?.startsWith(name));
+function tabOf(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-inspector] [data-tab="${id}"]`);
 }
 
 /** Where the field may stand, nearest first: `config.routes.0.when`, `config.routes.0`, `config.routes`. */

@@ -6,7 +6,7 @@ import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
 import { forgetRun, watchedRun } from './remember';
 
-export const RUN_ROUTE = '/workflows/:id/runs/:run';
+const RUN_ROUTE = '/workflows/:id/runs/:run';
 
 /** Attaches the run of the page and lets it go when the page is left. */
 export function useRunOfPage(): void {

@@ -2,18 +2,18 @@
 import { api, type JsonObject, messageOf, type Run } from '../api';
 import { edgesFrom } from '../graph/lookup';
 import type { Op } from '../graph/ops';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { type Json, type PinDoc, portOf } from '../graph/types';
 import { running } from '../i18n/en/running';
 import { trying as t } from '../i18n/en/trying';
 import { outermost } from '../run/again';
 import { isOver } from '../run/status';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { currentRun, useRun } from '../stores/run';
 import { toast } from '../ui';
 import { requestRun } from './commands';
 import { rememberRun } from './remember';
-import { mayRun } from './roles';
 
 /** As many bytes as the server keeps of all pins together. */
 const MOST_PINNED = 256 * 1024;
@@ -21,7 +21,7 @@ const MOST_PINNED = 256 * 1024;
 const fail = (text: string): void => toast(text, { tone: 'fail' });
 
 export function nameOf(id: string): string {
-  return useDocument.getState().doc.nodes[id]?.label || titleOf(id);
+  return nodeName(useDocument.getState().doc, id);
 }
 
 /** The selected steps that may have a mark; says so where there are none, or nothing may be changed. */

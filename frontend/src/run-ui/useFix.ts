@@ -4,11 +4,11 @@ import { useLocation } from 'wouter';
 import { fixFor } from '../run/fix';
 import type { RunError } from '../run/types';
 import { useDocument } from '../stores/document';
+import { mayRun } from '../stores/roles';
 import { runAgainFrom } from './commands';
 import { openLastRun, openSetup } from './open';
-import { mayRun } from './roles';
 
-export interface FixAction {
+interface FixAction {
   label: string;
   act: () => void;
   busy: boolean;

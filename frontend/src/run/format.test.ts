@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, due, duration, fieldsOf, money, preview, tail, tokens } from './format';
+import { ago, amount, due, duration, fieldsOf, money, preview, roundly, tail, tokens } from './format';
 
 describe('numbers for people', () => {
   it.each([
@@ -66,4 +66,12 @@ describe('a value on a card', () => {
     expect(preview('x'.repeat(700))).toHaveLength(600);
     expect(tail(`${'word '.repeat(200)}end`)).toMatch(/^…word .*end$/);
   });
+});
+
+it('a duration whose tenth says nothing is written without', () => {
+  expect([roundly(3000), roundly(3100), roundly(40)]).toEqual(['3 s', '3.1 s', '40 ms']);
+});
+
+it('a large number has its thousands apart, or is in millions', () => {
+  expect([amount(12), amount(9418), amount(1_240_000)]).toEqual(['12', '9,418', '1.2M']);
 });

@@ -2,17 +2,24 @@
 
 import { format as t } from '../i18n/en/format';
 
+const unit = t.units;
+
 /** Milliseconds as `12 ms`, `3.1 s`, `2 m 14 s`, `1 h 5 m`, `3 d 4 h`. */
 export function duration(ms: number): string {
-  if (!Number.isFinite(ms) || ms < 0) return '0 ms';
-  if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (!Number.isFinite(ms) || ms < 0) return `0 ${unit.ms}`;
+  if (ms < 999.5) return `${Math.round(ms)} ${unit.ms}`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} ${unit.second}`;
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return two(minutes, 'm', seconds % 60, 's');
+  if (minutes < 60) return two(minutes, unit.minute, seconds % 60, unit.second);
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return two(hours, 'h', minutes % 60, 'm');
-  return two(Math.floor(hours / 24), 'd', hours % 24, 'h');
+  if (hours < 48) return two(hours, unit.hour, minutes % 60, unit.minute);
+  return two(Math.floor(hours / 24), unit.day, hours % 24, unit.hour);
+}
+
+/** The same without a tenth that says nothing: `3 s`. */
+export function roundly(ms: number): string {
+  return duration(ms).replace(`.0 ${unit.second}`, ` ${unit.second}`);
 }
 
 function two(big: number, bigUnit: string, small: number, smallUnit: string): string {
@@ -26,10 +33,14 @@ export function money(usd: number): string {
   return usd < 1 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
+/** A large number: `9,418`, `1.2M`. */
+export function amount(count: number): string {
+  return count >= 1_000_000 ? `${(count / 1_000_000).toFixed(1)}M` : count.toLocaleString(t.locale);
+}
+
 /** A number of tokens: `214 tok`, `9,418 tok`, `1.2M tok`. */
 export function tokens(count: number): string {
-  if (count >= 1_000_000) return `${(count / 1_000_000).toFixed(1)}M tok`;
-  return `${count.toLocaleString('en-US')} tok`;
+  return t.tokens(amount(count));
 }
 
 /** Milliseconds between two ISO times; the end defaults to `now`. */
@@ -53,9 +64,9 @@ export function due(iso: string, now: number): string {
 function coarse(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 1) return t.underMinute;
-  if (minutes < 60) return `${minutes} m`;
+  if (minutes < 60) return `${minutes} ${unit.minute}`;
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+  return hours < 48 ? `${hours} ${unit.hour}` : `${Math.round(hours / 24)} ${unit.day}`;
 }
 
 /** The clock time of an ISO moment in the reader's own zone, with thousandths: `14:03:22.118`. */
@@ -69,12 +80,12 @@ export function clock(iso: string): string {
 export function shortMoment(iso: string, now: number): string {
   const at = new Date(iso);
   if (at.toDateString() !== new Date(now).toDateString()) return moment(iso);
-  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return at.toLocaleTimeString(t.locale, { hour: '2-digit', minute: '2-digit' });
 }
 
 /** The day and time of an ISO moment in the reader's own zone: `14 Nov, 14:03`. */
 export function moment(iso: string): string {
-  return new Date(iso).toLocaleString('en-GB', {
+  return new Date(iso).toLocaleString(t.locale, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -132,7 +143,8 @@ function compact(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ').replace(/\[ /g, '[').replace(/ \]/g, ']');
 }
 
-function cut(text: string, longest: number): string {
+/** At most `longest` characters, the last of them an ellipsis where something is missing. */
+export function cut(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 

@@ -12,7 +12,7 @@ export interface LogFilter {
 }
 
 /** The step an event is about; of an iteration, its container. '' for the run itself. */
-export function stepOf({ type, path }: RunEvent): string {
+function stepOf({ type, path }: RunEvent): string {
   if (!path) return '';
   return nodeOf(type.startsWith('iteration.') ? path.slice(0, path.lastIndexOf('/')) : path);
 }

@@ -5,7 +5,7 @@ export function nodeOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-export interface PathParts {
+interface PathParts {
   /** The container's own path, null at the top. */
   container: string | null;
   /** Which iteration or item of it, from 0. */

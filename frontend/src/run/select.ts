@@ -3,7 +3,7 @@
  * item; a step that called a workflow opens into the rows of that run.
  */
 
-import { timeline as t } from '../i18n/en/dock';
+import { rows as t } from '../i18n/en/dock';
 import { type Bar, barsOf, merged, type Span, spanOf, startOf, waits } from './bars';
 import { asksPerson } from './latest';
 import { nodeOf, splitPath } from './path';

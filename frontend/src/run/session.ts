@@ -6,7 +6,7 @@ import { applyDelta } from './stream';
 import type { NodeRun, RunEvent, RunShown } from './types';
 
 /** What receiving events came to: `hole` means that events are missing and the snapshot must be fetched again. */
-export type Received = 'ok' | 'hole';
+type Received = 'ok' | 'hole';
 
 export interface NodeView extends NodeRun, Shown {
   /** The text streamed so far, while the node runs. */

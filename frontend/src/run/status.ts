@@ -18,7 +18,8 @@ export interface StatusLook {
     | 'failed'
     | 'skipped'
     | 'cancelled'
-    | 'clock';
+    | 'clock'
+    | 'paused';
   tone: Tone;
 }
 
@@ -55,7 +56,7 @@ export const WAITS_FOR_TIME: StatusLook = { ...NODE.waiting, tone: 'muted' };
 /** The look of one element of work. */
 export function workLook(run: Pick<NodeRun, 'status' | 'approval' | 'until' | 'breakpoint' | 'rung'>): StatusLook {
   if (run.status === 'succeeded' && run.rung?.kind === 'off') return { ...NODE.skipped, word: t.passedOn };
-  if (run.status === 'waiting' && run.breakpoint) return { ...NODE.waiting, word: t.breakpoint };
+  if (run.status === 'waiting' && run.breakpoint) return { word: t.breakpoint, icon: 'paused', tone: 'people' };
   if (run.status === 'waiting' && run.until) return WAITS_FOR_TIME;
   return nodeLook(run.status, Boolean(run.approval));
 }

@@ -55,7 +55,7 @@ export type Rung =
   | { kind: 'cache' | 'last_good'; at: string }
   | { kind: 'default' | 'off' | 'pinned' | 'edited' };
 
-export interface ModelTried {
+interface ModelTried {
   connection: string;
   model: string;
   message: string;

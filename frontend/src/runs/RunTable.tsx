@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { Link } from 'wouter';
 import type { Run } from '../api';
 import { runs as t } from '../i18n/en/runs';
-import { ago, between, duration, moment, money, tokens } from '../run/format';
+import { ago, amount, between, moment, money, roundly } from '../run/format';
 import { runPage } from '../run/path';
 import { isOver, runLook } from '../run/status';
 import { useNow } from '../run-ui/now';
@@ -122,10 +122,10 @@ function RunRow({ run, isSelected, onSelect }: RowProps) {
       </td>
       <td className={s.by}>{run.by_name ?? run.trigger}</td>
       <td className={s.number}>
-        {duration(between(run.started_at ?? run.created_at, run.finished_at, now)).replace('.0 s', ' s')}
+        {roundly(between(run.started_at ?? run.created_at, run.finished_at, now))}
         {going && <span className="sr-only"> {t.soFar}</span>}
       </td>
-      <td className={`${s.number} ${s.tokens}`}>{spent ? tokens(spent).replace(' tok', '') : '–'}</td>
+      <td className={`${s.number} ${s.tokens}`}>{spent ? amount(spent) : '–'}</td>
       <td className={s.number}>{spent ? money(run.usage?.cost_usd ?? 0) : '–'}</td>
     </tr>
   );

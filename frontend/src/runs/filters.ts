@@ -6,7 +6,7 @@ export const FILTERS = ['q', 'workflow', 'status', 'by', 'version', 'time', 'fro
 export type FilterName = (typeof FILTERS)[number];
 
 /** Days back from today, the day itself included; `custom` reads `from` and `to`. */
-export const PERIODS: Record<string, number> = { today: 1, '7d': 7, '30d': 30 };
+const PERIODS: Record<string, number> = { today: 1, '7d': 7, '30d': 30 };
 
 /** The start of a local day as the API takes it; an empty text where it is no day. */
 function dayStart(day: string, add = 0): string {

@@ -1,7 +1,7 @@
 /** My own account: name, e-mail address, password. */
 import { type FormEvent, useState } from 'react';
 import { api, keys, type Me, messageOf, problemAt, useMe } from '@/api';
-import { signOut } from '@/app/session';
+import { signOut } from '@/stores/session';
 import { Button, describe, Field, FieldError, Input, Skeleton } from '@/ui';
 import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';

@@ -18,7 +18,7 @@ const PRESETS = [
 type Draft = { name: string; base_url: string; secret: string; models: string; shared: boolean };
 
 /** What to send: an empty key is left out when editing, so that it stays; models are one a line. */
-export function connectionBody(draft: Draft, editing: boolean): Record<string, unknown> {
+function connectionBody(draft: Draft, editing: boolean): Record<string, unknown> {
   const { secret, models, ...rest } = draft;
   const list = models.split(/[\n,]/).map((model) => model.trim());
   return {

@@ -1,8 +1,9 @@
 /** Appearance, and what this installation allows. */
 import { messageOf, useLimits } from '@/api';
-import { type Theme, useTheme } from '@/app/theme';
+import { type Theme, useTheme } from '@/stores/theme';
 import { Banner, Button, Skeleton, Switch, toast } from '@/ui';
 import { forgetHints, setHints, useHints } from '../hints/state';
+import { format } from '../i18n/en/format';
 import { settings as words } from '../i18n/en/settings';
 import s from './settings.module.css';
 
@@ -58,11 +59,11 @@ function Hints() {
 const KILO = 1024;
 
 /** A limit as people read it: bytes as KB or MB, numbers with separators. */
-export function limitText(value: number, unit: string): string {
+function limitText(value: number, unit: string): string {
   if (unit === 'bytes') {
     return value >= KILO * KILO ? `${Math.round(value / KILO / KILO)} MB` : `${Math.round(value / KILO)} KB`;
   }
-  return `${value.toLocaleString('en-US')} ${unit}`;
+  return `${value.toLocaleString(format.locale)} ${unit}`;
 }
 
 export function AboutSection() {

@@ -9,7 +9,7 @@ import type { Command } from '@/commands/types';
 import { commands } from '@/i18n/en/commands';
 import { shortcuts } from '@/i18n/en/shortcuts';
 import { fitsLine } from '@/palette/Shortcuts';
-import { announce } from '@/stores/said';
+import { announce } from '@/stores/announce';
 import { Button, ConfirmDialog, IconButton, Input, Kbd } from '@/ui';
 import k from './keyboard.module.css';
 import s from './settings.module.css';

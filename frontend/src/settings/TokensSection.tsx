@@ -18,6 +18,7 @@ import {
   Select,
   Skeleton,
 } from '@/ui';
+import { format } from '../i18n/en/format';
 import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';
 import s from './settings.module.css';
@@ -80,7 +81,7 @@ function TokenRow({ token }: { token: Token }) {
     `${token.prefix}…`,
     t.made(ago(token.created_at, now)),
     token.last_used_at ? t.used(ago(token.last_used_at, now)) : t.neverUsed,
-    token.expires_at && !expired ? t.until(new Date(token.expires_at).toLocaleDateString()) : '',
+    token.expires_at && !expired ? t.until(new Date(token.expires_at).toLocaleDateString(format.locale)) : '',
   ].filter(Boolean);
   return (
     <li className={s.row}>

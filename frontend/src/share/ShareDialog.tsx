@@ -1,9 +1,8 @@
 /** Who may do what with a workflow: people and teams with one of four roles. Only owners may change it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Share2, Trash2, Users } from 'lucide-react';
+import { Trash2, Users } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { api, keys, messageOf, type Role, type Share, useMe, useShares, useTeams } from '@/api';
-import { useDocument } from '@/stores/document';
 import { Avatar, Button, Combo, Dialog, FieldError, IconButton, Select, Skeleton, toast } from '@/ui';
 import { share as t } from '../i18n/en/share';
 import s from './share.module.css';
@@ -186,22 +185,5 @@ export function ShareDialog({
         <RoleHelp />
       </div>
     </Dialog>
-  );
-}
-
-/** The editor's "Share". */
-export function ShareButton({ workflowId }: { workflowId?: string }) {
-  const current = useDocument((state) => state.id);
-  const name = useDocument((state) => state.name);
-  const role = useDocument((state) => state.role);
-  const [open, setOpen] = useState(false);
-  const id = workflowId ?? current;
-  return (
-    <>
-      <Button data-hint="share" icon={<Share2 size={15} />} disabled={!id} onClick={() => setOpen(true)}>
-        {t.button}
-      </Button>
-      {id && <ShareDialog workflowId={id} name={name} role={role} open={open} onOpenChange={setOpen} />}
-    </>
   );
 }

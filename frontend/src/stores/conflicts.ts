@@ -1,12 +1,9 @@
 /** Conflicts of the open document: kept once for each field, and settled by an ordinary edit. */
 
 import type { Op } from '../graph/ops';
+import { setOp } from '../graph/pending';
 import type { Conflict } from '../graph/rebase';
-import type { Json, Path, PinDoc } from '../graph/types';
-
-export function setOp(id: string, path: Path, value: Json | undefined): Op {
-  return value === undefined ? { op: 'node.set', id, path } : { op: 'node.set', id, path, value };
-}
+import type { Json, PinDoc } from '../graph/types';
 
 /** The edit that gives a field of a conflict another value. */
 export function taking({ on, id, path }: Conflict, value: Json | undefined): Op {

@@ -4,7 +4,6 @@ import { create } from 'zustand';
 import { mayConnect } from '../graph/connect';
 import { addOps, edge, removeOps } from '../graph/edits';
 import {
-  type History,
   inverseOf,
   type Move,
   NO_HISTORY,
@@ -15,16 +14,20 @@ import {
   translatedHistory,
 } from '../graph/history';
 import type { Op } from '../graph/ops';
+import { setOp } from '../graph/pending';
 import type { Pending, Rebased } from '../graph/rebase';
 import { renameOps } from '../graph/references';
 import { emptyDoc, OUT } from '../graph/types';
+import { rules } from '../i18n/en/rules';
 import { saving as t } from '../i18n/en/saving';
 import { Autosave, type Loaded, SaveFailed } from './autosave';
-import { mergeConflicts, setOp, taking } from './conflicts';
+import { mergeConflicts, taking } from './conflicts';
 import { settled, strayWires } from './document-edits';
 import type { About, DocumentState, Ports, Role, SaveBadge } from './document-types';
+import { Histories } from './histories';
 import { adoptJournal, openJournal } from './journal';
 import { forgetMeasured, layoutNow } from './measured';
+import { mayEdit } from './roles';
 
 const NOTHING = {
   status: 'closed' as const,
@@ -48,15 +51,11 @@ const NOTHING = {
   notice: null,
 };
 
-/** So many workflows that were left can still be undone when one comes back to them. */
-const HISTORIES = 20;
-
 export function createDocumentStore(ports: Ports) {
   /** The queue of the open workflow, and those of workflows that were left while still saving. */
   let queue: Autosave<About> | null = null;
   const leaving = new Map<string, { queue: Autosave<About>; done: Promise<void> }>();
-  /** What can be undone in workflows that were left, by person and workflow. */
-  const histories = new Map<string, History>();
+  const histories = new Histories();
   let user = '';
   let notices = 0;
 
@@ -67,11 +66,6 @@ export function createDocumentStore(ports: Ports) {
     await left.done;
     await left.queue.abandon();
     if (leaving.get(id) === left) leaving.delete(id);
-  };
-  const remember = (id: string, history: History): void => {
-    histories.delete(`${user} ${id}`);
-    histories.set(`${user} ${id}`, history);
-    for (const oldest of histories.keys()) if (histories.size > HISTORIES) histories.delete(oldest);
   };
 
   return create<DocumentState>()((set, get) => {
@@ -177,7 +171,7 @@ export function createDocumentStore(ports: Ports) {
           const readOnly = Boolean(how.readOnly || how.document) || !mayEdit(loaded.about.role);
           user = how.user ?? '';
           queue = begin(id, loaded);
-          const history = (!readOnly && histories.get(`${user} ${id}`)) || NO_HISTORY;
+          const history = readOnly ? NO_HISTORY : histories.of(user, id);
           set({ ...loaded.about, status: 'ready', readOnly, history });
           if (!readOnly) {
             const { kept, forget } = adoptJournal(ports.storage(), { workflow: id, user }, ports.page, alive);
@@ -194,7 +188,7 @@ export function createDocumentStore(ports: Ports) {
       close() {
         const { id, history, readOnly } = get();
         const old = queue;
-        if (id && old && !readOnly) remember(id, history);
+        if (id && old && !readOnly) histories.keep(user, id, history);
         queue = null;
         forgetMeasured();
         set(NOTHING);
@@ -283,7 +277,7 @@ export function createDocumentStore(ports: Ports) {
         const nodes = ids.filter((id) => doc.nodes[id] && !types[doc.nodes[id].type]?.is_entry);
         const frames = (doc.ui?.frames ?? []).filter((frame) => ids.includes(frame.id));
         if (nodes.length + notes.length + frames.length === 0 && ids.some((id) => doc.nodes[id])) {
-          get().say('The start cannot be deleted: a run begins there.');
+          get().say(rules.startStays);
         }
         const noteOps = notes.map((note) => ({ op: 'note.remove', id: note.id }) as const);
         const frameOps = frames.map((frame) => ({ op: 'frame.remove', id: frame.id }) as const);
@@ -299,8 +293,4 @@ export function createDocumentStore(ports: Ports) {
       },
     };
   });
-}
-
-function mayEdit(role: Role): boolean {
-  return role === 'editor' || role === 'owner';
 }

@@ -2,12 +2,13 @@
 
 import type { Workflow } from '../api';
 import { ApiError, api } from '../api';
-import { useSession } from '../app/session';
 import type { Doc, Model } from '../graph/types';
+import { whole } from '../graph/whole';
 import { type Loaded, SaveFailed, type Transport, type Trouble } from './autosave';
 import { createDocumentStore } from './document-store';
 import type { About, Role } from './document-types';
 import { alivePages, deviceStorage, pageId } from './page';
+import { useSession } from './session';
 
 export type {
   About,
@@ -48,10 +49,9 @@ function aboutOf(workflow: Workflow): About {
   };
 }
 
-/** Documents may leave `edges` and `ui` out; in here they are always there. */
+/** Documents may leave much out; in here it is always there. */
 function modelOf(workflow: Workflow): Model {
-  const given = workflow.document as unknown as Doc;
-  const doc: Doc = { ...given, nodes: given.nodes ?? {}, edges: given.edges ?? [], ui: given.ui ?? {} };
+  const doc = whole(workflow.document as unknown as Doc);
   return { name: workflow.name, description: workflow.description ?? '', doc };
 }
 

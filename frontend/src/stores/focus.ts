@@ -10,3 +10,10 @@ export function isField(element: Element | null): boolean {
 export function isCovered(): boolean {
   return document.querySelector('dialog[open], [role="menu"]') !== null;
 }
+
+/** Gives the focus to what is about to be drawn: looked for again each frame, for about a second. */
+export function focusSoon(find: () => HTMLElement | null, tries = 60): void {
+  const found = find();
+  if (found) found.focus();
+  else if (tries > 0) requestAnimationFrame(() => focusSoon(find, tries - 1));
+}

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Cards are woken once a frame; a hidden tab gets no frames, and shows what came meanwhile when it is back. */
+/** Cards are woken together in a frame, and not in each; a hidden tab gets no frames, and shows what came meanwhile when it is back. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Session } from '../run/session';
@@ -39,6 +39,22 @@ describe('the pulse', () => {
     frames.pop()?.();
     expect(woken.a).toHaveBeenCalledTimes(1);
     expect(woken.b).not.toHaveBeenCalled();
+  });
+
+  it('rests after waking them, so that many changes a second cost few frames', () => {
+    vi.useFakeTimers();
+    const pulse = new Pulse();
+    const woken = vi.fn();
+    pulse.subscribe('a', woken);
+    for (let ms = 0; ms < 1000; ms += 20) {
+      pulse.touch('a');
+      for (const run of frames.splice(0)) run();
+      vi.advanceTimersByTime(20);
+    }
+    for (const run of frames.splice(0)) run();
+    vi.useRealTimers();
+    expect(woken.mock.calls.length).toBeGreaterThan(8);
+    expect(woken.mock.calls.length).toBeLessThan(14);
   });
 
   it('lets a hidden tab go on folding events and shows them when it is back', () => {

@@ -51,7 +51,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+/** Until what came is shown: that may be a moment after the last showing. */
+const frame = () => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 100));
 const socket = () => FakeSocket.all.at(-1)!;
 const finished: RunEvent = {
   seq: 3,

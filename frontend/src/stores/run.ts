@@ -5,10 +5,10 @@ import { create } from 'zustand';
 import type { Problem, Run } from '../api';
 import { ApiError, api, messageOf } from '../api';
 import { run as t } from '../i18n/en/run';
+import { isAbout } from '../run/leading';
 import { LOG_LIMIT, type NodeView, Session, type Views } from '../run/session';
 import { isOver, runLook, type StatusLook, WAITS_FOR_TIME } from '../run/status';
 import { countNodes, type Moment, NOTHING, type RunSummary } from '../run/summary';
-import { isAbout } from '../run/to';
 import type { CardStatus, RunEvent, RunShown } from '../run/types';
 import { backoff } from '../ws/backoff';
 import { keepOpen, type Socket, socketUrl } from '../ws/socket';
@@ -17,7 +17,7 @@ import { Pulse } from './pulse';
 import { readLog } from './run-log';
 
 /** `to`: only this step and what leads to it. */
-export interface StartHow {
+interface StartHow {
   input: unknown;
   version: 'draft' | 'published' | number;
   to?: string;

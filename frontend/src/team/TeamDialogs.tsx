@@ -1,8 +1,8 @@
 /** What is asked before a team is renamed, left or deleted. */
-import { type FormEvent, useState } from 'react';
 import { api, keys, messageOf, type Team, useMe } from '@/api';
 import { useChange } from '@/settings/changes';
-import { Button, ConfirmDialog, Dialog, Field, Input } from '@/ui';
+import { ConfirmDialog } from '@/ui';
+import { NameDialog } from '@/ui/NameDialog';
 import { team as t } from '../i18n/en/team';
 
 export type TeamAsked = 'rename' | 'leave' | 'delete';
@@ -37,49 +37,22 @@ export function TeamDialogs({ team, asked, onClose }: TeamDialogsProps) {
 }
 
 function RenameTeam({ team, onClose }: { team: Team; onClose: () => void }) {
-  const [name, setName] = useState(team.name);
   const rename = useChange((body: object) => api.patch(`/teams/${team.id}`, body), [keys.teams], {
     said: t.renamed,
     quiet: true,
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (name.trim()) rename.mutate({ name: name.trim() }, { onSuccess: onClose });
-  }
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => !next && onClose()}
+    <NameDialog
       title={t.rename}
-      width={400}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            {t.cancel}
-          </Button>
-          <Button variant="primary" type="submit" form="rename-team" disabled={!name.trim() || rename.isPending}>
-            {t.rename}
-          </Button>
-        </>
-      }
-    >
-      <form id="rename-team" onSubmit={submit}>
-        <Field
-          label={t.nameLabel}
-          htmlFor="team-name"
-          help={t.renameHelp}
-          error={rename.error ? messageOf(rename.error) : undefined}
-        >
-          <Input
-            id="team-name"
-            autoFocus
-            maxLength={64}
-            value={name}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Field>
-      </form>
-    </Dialog>
+      label={t.nameLabel}
+      help={t.renameHelp}
+      action={t.rename}
+      name={team.name}
+      maxLength={64}
+      error={rename.error ? messageOf(rename.error) : undefined}
+      busy={rename.isPending}
+      onName={(name) => rename.mutate({ name }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   );
 }

@@ -1,6 +1,7 @@
 /** Buttons: with a text, and with an icon only (whose label is its accessible name and tooltip). */
 import type { ComponentProps, ReactNode } from 'react';
 import { shown } from '../commands/names';
+import { useKey } from '../commands/own';
 import s from './button.module.css';
 import { cx } from './cx';
 import { Tooltip } from './Tooltip';
@@ -45,13 +46,26 @@ function keyShortcuts(shown: string): string {
     .join('+');
 }
 
+/** What a tooltip says of a button: its name, and the key that does the same. */
+export function keyTip(label: string, key: string | undefined): ReactNode {
+  if (!key) return label;
+  return (
+    <>
+      {label} <kbd>{shown(key)}</kbd>
+    </>
+  );
+}
+
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   label: string;
   icon?: ReactNode;
   children?: ReactNode;
   size?: 'small' | 'medium';
   outlined?: boolean;
+  /** The key that does the same, as the commands write it. */
   shortcut?: string;
+  /** The command it does: its key may be another where the person chose one. */
+  command?: string;
 };
 
 export function IconButton({
@@ -61,20 +75,22 @@ export function IconButton({
   size = 'medium',
   outlined,
   shortcut,
+  command,
   className,
   type = 'button',
   ...rest
 }: IconButtonProps) {
+  const key = useKey(command, shortcut);
   const button = (
     <button
       type={type}
       aria-label={label}
-      aria-keyshortcuts={shortcut && keyShortcuts(shortcut)}
+      aria-keyshortcuts={key && keyShortcuts(key)}
       className={cx(s.icon, size === 'small' && s.iconSmall, outlined && s.outlined, className)}
       {...rest}
     >
       {icon ?? children}
     </button>
   );
-  return <Tooltip content={shortcut ? `${label}  ${shown(shortcut)}` : label}>{button}</Tooltip>;
+  return <Tooltip content={keyTip(label, key)}>{button}</Tooltip>;
 }

@@ -1,9 +1,9 @@
 /** Text of models and people as safe markdown; the renderer is loaded when first needed, plain text until then. */
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import s from './bits.module.css';
 import { cx } from './cx';
 
-type Render = (text: string) => string;
+type Render = (text: string) => ReactNode;
 let loaded: Render | null = null;
 
 export function Markdown({ text, className }: { text: string; className?: string }) {
@@ -19,7 +19,7 @@ export function Markdown({ text, className }: { text: string; className?: string
       alive = false;
     };
   }, [render]);
+  const shown = useMemo(() => render?.(text), [render, text]);
   if (!render) return <div className={cx(s.markdown, s.plain, className)}>{text}</div>;
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify in ./markdown
-  return <div className={cx(s.markdown, className)} dangerouslySetInnerHTML={{ __html: render(text) }} />;
+  return <div className={cx(s.markdown, className)}>{shown}</div>;
 }

@@ -12,7 +12,7 @@ import {
 import { cx } from './cx';
 import { closeOnEscape, useFloating, useLeave, withProps } from './floating';
 import s from './overlay.module.css';
-import type { Align } from './place';
+import type { Align, Side } from './place';
 
 type Item = {
   label: string;
@@ -28,11 +28,13 @@ export function Menu({
   trigger,
   items,
   align = 'end',
+  side = 'bottom',
 }: {
   trigger: ReactElement;
   /** A function is asked when the menu opens, for a list that takes work. */
   items: MenuEntry[] | (() => MenuEntry[]);
   align?: Align;
+  side?: Side;
 }) {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLElement>(null);
@@ -52,7 +54,7 @@ export function Menu({
         'aria-expanded': open,
         ...(open ? { 'data-popup-open': true } : {}),
       })}
-      {open && <List anchor={anchor} align={align} given={items} close={close} />}
+      {open && <List anchor={anchor} align={align} side={side} given={items} close={close} />}
     </>
   );
 }
@@ -72,17 +74,19 @@ export function stepTo(key: string, at: number, labels: readonly string[]): numb
 function List({
   anchor,
   align,
+  side,
   given,
   close,
 }: {
   anchor: RefObject<HTMLElement | null>;
   align: Align;
+  side: Side;
   given: MenuEntry[] | (() => MenuEntry[]);
   close: () => void;
 }) {
   const items = typeof given === 'function' ? given() : given;
   const panel = useRef<HTMLDivElement>(null);
-  useFloating(anchor, panel, { side: 'bottom', align, gap: 5 });
+  useFloating(anchor, panel, { side, align, gap: 5 });
   useLeave(anchor, panel, close);
   const buttons = () => [...(panel.current?.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)') ?? [])];
   useLayoutEffect(() => panel.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus(), []);

@@ -64,6 +64,7 @@ export function Tabs({
             type="button"
             role="tab"
             id={tabId(base, tab.id)}
+            data-tab={tab.id}
             aria-selected={tab.id === value}
             aria-controls={
               tab.id === value ? (panel ?? (children === undefined ? undefined : `${base}-panel`)) : undefined

@@ -12,7 +12,7 @@ export {
   Spinner,
   type Tone,
 } from './Bits';
-export { Button, type ButtonProps, IconButton, type IconButtonProps } from './Button';
+export { Button, type ButtonProps, IconButton, type IconButtonProps, keyTip } from './Button';
 export { Combo, type ComboOption } from './Combo';
 export { cx } from './cx';
 export { ConfirmDialog, Dialog, type DialogProps } from './Dialog';

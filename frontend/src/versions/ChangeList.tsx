@@ -1,12 +1,14 @@
 /** What changed, to read: step by step with each setting before and after, wires, notes; moves folded into one line. */
+
 import { useEffect, useRef } from 'react';
 import { Change } from '../compare/Change';
 import type { DocDiff } from '../graph/diff';
+import { nodeName } from '../graph/slug';
 import type { Doc } from '../graph/types';
 import { versions as t } from '../i18n/en/versions';
 import s from './changes.module.css';
 import { Sign } from './Drawing';
-import { type Entry, nameOf } from './words';
+import type { Entry } from './words';
 
 interface ChangeListProps {
   entries: Entry[];
@@ -36,7 +38,7 @@ export function ChangeList({ entries, diff, after, at = null, onAt }: ChangeList
 }
 
 function movedName(doc: Doc, id: string): string {
-  if (doc.nodes[id]) return nameOf(doc, id);
+  if (doc.nodes[id]) return nodeName(doc, id);
   const frame = doc.ui?.frames?.find((each) => each.id === id);
   return frame ? frame.label || t.frame : t.note;
 }

@@ -1,4 +1,5 @@
 /** What changed as a drawing to look around in: added, removed, changed and rewired stand out, the rest is faint. */
+
 import { Maximize, Minus, Plus } from 'lucide-react';
 import {
   memo,
@@ -14,6 +15,7 @@ import {
 import type { Rect } from '../graph/geometry';
 import { OUT } from '../graph/types';
 import { versions as t } from '../i18n/en/versions';
+import { cut } from '../run/format';
 import { Icon, IconButton, kindColours } from '../ui';
 import s from './drawing.module.css';
 import type { Box, Line, Merged, Plate } from './merged';
@@ -269,10 +271,6 @@ function PlateShape({ plate, isAt }: { plate: Plate; isAt: boolean }) {
       )}
     </g>
   );
-}
-
-function cut(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 /** A text in lines of about `width` letters, `most` of them. */

@@ -4,11 +4,11 @@ import { type FormEvent, useId, useMemo, useState } from 'react';
 import { ApiError, api, keys, messageOf, useCatalog, useVersion, useVersions, type Version } from '../api';
 import { diffDocs } from '../graph/diff';
 import type { Catalog } from '../graph/types';
+import { whole } from '../graph/whole';
 import { versions as t } from '../i18n/en/versions';
 import { useDocument } from '../stores/document';
 import { Button, Dialog, Field, FieldError, Input, Skeleton, toast } from '../ui';
 import { ChangeList } from './ChangeList';
-import { whole } from './Restore';
 import s from './versions.module.css';
 import { entriesOf, summaryOf } from './words';
 

@@ -1,18 +1,14 @@
 /** Going back to a version: what it would change, then the draft is that version; and versions as files. */
 import { useQueryClient } from '@tanstack/react-query';
 import { api, keys, messageOf, useCatalog, useVersion, useWorkflow, type Workflow } from '../api';
+import { opsBetween } from '../graph/between';
 import { diffDocs } from '../graph/diff';
-import { restoreOps } from '../graph/restore';
 import type { Catalog, Doc } from '../graph/types';
+import { whole } from '../graph/whole';
 import { versions as t } from '../i18n/en/versions';
 import { useDocument } from '../stores/document';
 import { ConfirmDialog, toast } from '../ui';
 import { summaryOf } from './words';
-
-/** Documents may leave `edges` and `ui` out. */
-export function whole(doc: Doc): Doc {
-  return { ...doc, nodes: doc.nodes ?? {}, edges: doc.edges ?? [], ui: doc.ui ?? {} };
-}
 
 /** Gives the document to the person as a file. */
 export function fileOf(name: string, which: string, doc: Doc): void {
@@ -30,9 +26,11 @@ export function fileOf(name: string, which: string, doc: Doc): void {
 }
 
 /** In the editor: the draft becomes `doc` as one edit, which Undo takes back. */
-export function restoreHere(doc: Doc, number: number): void {
+function restoreHere(doc: Doc, number: number): void {
   const store = useDocument.getState();
-  const ops = restoreOps(store.doc, whole(doc));
+  const { name, description } = store;
+  const to = { name, description, doc: whole(doc) };
+  const ops = opsBetween({ name, description, doc: store.doc }, to, { keepTrial: true });
   if (ops.length === 0) {
     toast(t.restoredSame(number));
     return;

@@ -4,9 +4,10 @@ import { useLocation } from 'wouter';
 import { api, keys, messageOf, useCatalog, type Workflow } from '../api';
 import { diffDocs } from '../graph/diff';
 import type { Catalog, Doc } from '../graph/types';
+import { whole } from '../graph/whole';
 import { runList as t } from '../i18n/en/run-list';
 import { ConfirmDialog, toast } from '../ui';
-import { offerUndo, whole } from './Restore';
+import { offerUndo } from './Restore';
 import { summaryOf } from './words';
 
 interface RestoreDrawingProps {

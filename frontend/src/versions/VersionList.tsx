@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { api, messageOf, useCatalog, useVersion, useVersions, type Version } from '../api';
 import { countChanges, diffDocs } from '../graph/diff';
 import type { Catalog } from '../graph/types';
+import { whole } from '../graph/whole';
 import { versions as t } from '../i18n/en/versions';
 import { ago } from '../run/format';
 import { useNow } from '../run-ui/now';
@@ -21,7 +22,7 @@ import {
   Skeleton,
   toast,
 } from '../ui';
-import { fileOf, RestoreDialog, whole } from './Restore';
+import { fileOf, RestoreDialog } from './Restore';
 import s from './versions.module.css';
 
 export function VersionList({ workflow, onClose }: { workflow: string; onClose: () => void }) {

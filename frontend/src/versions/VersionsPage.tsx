@@ -6,13 +6,14 @@ import { Link, useSearchParams } from 'wouter';
 import { api, keys, useCatalog, useVersion, useVersions, useWorkflow, type Version } from '../api';
 import { diffDocs } from '../graph/diff';
 import type { Catalog, Doc } from '../graph/types';
+import { whole } from '../graph/whole';
 import { versions as t } from '../i18n/en/versions';
 import { Button, copyText, EmptyState, IconButton, Menu, Select, Spinner, toast } from '../ui';
 import { ChangeList } from './ChangeList';
 import { Drawing } from './Drawing';
 import { merged } from './merged';
 import s from './page.module.css';
-import { fileOf, RestoreDialog, whole } from './Restore';
+import { fileOf, RestoreDialog } from './Restore';
 import { entriesOf, summaryOf } from './words';
 
 export function VersionsPage({ id }: { id: string }) {

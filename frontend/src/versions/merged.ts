@@ -3,9 +3,9 @@
 import type { DocDiff, NodeMark } from '../graph/diff';
 import { freeSpot, layoutOf, type Rect } from '../graph/geometry';
 import { outcomesOf } from '../graph/ports';
+import { nodeName } from '../graph/slug';
 import type { Catalog, Doc, EdgeDoc, Position } from '../graph/types';
 import { edgeKey, portOf } from '../graph/types';
-import { nameOf } from './words';
 
 export type Mark = NodeMark | 'same';
 
@@ -44,7 +44,7 @@ export interface Merged {
 const PAD = 40;
 
 /** Both documents in one; what was removed makes way where something else stands now. */
-export function mergedDoc(before: Doc, after: Doc, diff: DocDiff, catalog: Catalog): Doc {
+function mergedDoc(before: Doc, after: Doc, diff: DocDiff, catalog: Catalog): Doc {
   const gone = Object.keys(diff.nodes).filter((id) => diff.nodes[id] === 'removed');
   const nameAfter = new Map(Object.entries(diff.renamed).map(([to, from]) => [from, to]));
   const nodes = { ...after.nodes };
@@ -85,7 +85,7 @@ export function merged(before: Doc, after: Doc, diff: DocDiff, catalog: Catalog)
     const type = catalog[node.type];
     return {
       id,
-      title: nameOf(doc, id),
+      title: nodeName(doc, id),
       kind: type?.title ?? node.type,
       icon: type?.icon ?? '',
       group: type?.group,

@@ -1,7 +1,7 @@
 /** The difference of two documents as a list to read: one entry a step, wire, note or frame. */
 
 import type { DocDiff, FieldChange, NodeMark, Pieces } from '../graph/diff';
-import { titleOf } from '../graph/slug';
+import { nodeName, titleOf } from '../graph/slug';
 import type { Catalog, Doc, EdgeDoc, FrameDoc, NoteDoc, Path, Schema } from '../graph/types';
 import { edgeKey, OUT, portOf } from '../graph/types';
 import { versions as t } from '../i18n/en/versions';
@@ -25,10 +25,6 @@ export interface Entry {
   wires: { key: string; added: boolean; text: string }[];
 }
 
-export function nameOf(doc: Doc, id: string): string {
-  return doc.nodes[id]?.label || titleOf(id);
-}
-
 /** Every change, steps first in the order of the document. */
 export function entriesOf(before: Doc, after: Doc, diff: DocDiff, catalog: Catalog): Entry[] {
   const ids = [...Object.keys(after.nodes), ...Object.keys(before.nodes)].filter(
@@ -45,7 +41,7 @@ export function entriesOf(before: Doc, after: Doc, diff: DocDiff, catalog: Catal
       key: id,
       at: id,
       mark: mark ?? 'changed',
-      title: nameOf(doc, id),
+      title: nodeName(doc, id),
       about: aboutStep(doc, id, diff, catalog),
       fields: fields.map((change) => named(change, catalog[doc.nodes[id]?.type ?? '']?.config)),
       wires: wiresAt(id, doc, diff, told),
@@ -74,14 +70,14 @@ function wiresAt(id: string, doc: Doc, diff: DocDiff, told: Set<string>): Entry[
       if (!mine || told.has(key)) continue;
       told.add(key);
       const say = added ? t.wireAdded : t.wireRemoved;
-      found.push({ key, added, text: say(end(doc, edge), nameOf(doc, edge.target)) });
+      found.push({ key, added, text: say(end(doc, edge), nodeName(doc, edge.target)) });
     }
   }
   return found;
 }
 
 function end(doc: Doc, edge: EdgeDoc): string {
-  const name = nameOf(doc, edge.source);
+  const name = nodeName(doc, edge.source);
   return portOf(edge) === OUT ? name : t.port(name, portOf(edge));
 }
 

@@ -9,7 +9,7 @@ import { toast } from '@/ui';
 import { workflows as t } from '../i18n/en/workflows';
 import { rememberOpened } from './recent';
 
-export type NewWorkflow = { name: string; description?: string; document?: WorkflowDocument };
+type NewWorkflow = { name: string; description?: string; document?: WorkflowDocument };
 
 async function create(body: NewWorkflow): Promise<Workflow> {
   return (await api.post<Workflow>('/workflows', body)).data;
@@ -18,7 +18,7 @@ async function create(body: NewWorkflow): Promise<Workflow> {
 const failed = (error: unknown) => toast(messageOf(error), { tone: 'fail' });
 
 /** Opens the editor on a workflow. */
-export function useOpen(): (id: string) => void {
+function useOpen(): (id: string) => void {
   const [, go] = useLocation();
   return (id) => {
     rememberOpened(id);

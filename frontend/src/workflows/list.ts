@@ -4,7 +4,7 @@ import type { WorkflowSummary } from '@/api';
 export type Whose = 'all' | 'mine' | 'shared' | 'pinned';
 export type Sorting = 'changed' | 'ran' | 'name';
 
-export interface Wanted {
+interface Wanted {
   words: string;
   whose: Whose;
   sort: Sorting;

@@ -5,7 +5,7 @@ import { backoff } from './backoff';
 export const SIGNED_OUT = 4403;
 export const UNKNOWN = 4404;
 
-export interface SocketOptions {
+interface SocketOptions {
   /** The address of each try; asked every time, so that it can name the last `seq` seen. */
   url: () => string;
   onMessage: (message: unknown) => void;

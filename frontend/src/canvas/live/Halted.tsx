@@ -1,7 +1,7 @@
 /** A step before which a run of the draft has stopped: on it goes, or to the next step only. */
 import { running as t } from '../../i18n/en/running';
-import { mayRun } from '../../run-ui/roles';
 import { useDocument } from '../../stores/document';
+import { mayRun } from '../../stores/roles';
 import { useRun } from '../../stores/run';
 import { Button } from '../../ui';
 import h from './halted.module.css';

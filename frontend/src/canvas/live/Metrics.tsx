@@ -2,7 +2,7 @@
 
 import { assigneeNames } from '../../approvals/model';
 import { card as t } from '../../i18n/en/card';
-import { between, duration, money, tokens } from '../../run/format';
+import { between, money, roundly, tokens } from '../../run/format';
 import { rungSentence, rungWord } from '../../run/rung';
 import type { NodeView } from '../../run/session';
 import { isActive } from '../../run/status';
@@ -47,7 +47,7 @@ function spentText(view: NodeRun): string[] {
 }
 
 /** The time it took, or takes so far: up to now, or up to the moment that the playhead is on. */
-export function Elapsed({ run }: { run: Pick<NodeRun, 'status' | 'started_at' | 'finished_at'> }) {
+function Elapsed({ run }: { run: Pick<NodeRun, 'status' | 'started_at' | 'finished_at'> }) {
   const ticking = isActive(run.status);
   const moment = useRun((state) => (ticking ? state.moment?.at : undefined));
   const clock = useNow(ticking && moment === undefined);
@@ -55,5 +55,5 @@ export function Elapsed({ run }: { run: Pick<NodeRun, 'status' | 'started_at' | 
   if (!run.started_at || run.status === 'skipped') return null;
   const ms = between(run.started_at, run.finished_at, now);
   // While it counts, whole seconds are enough, and calmer.
-  return <span>{duration(ticking && ms > 999 ? Math.floor(ms / 1000) * 1000 : ms).replace('.0 s', ' s')}</span>;
+  return <span>{roundly(ticking && ms > 999 ? Math.floor(ms / 1000) * 1000 : ms)}</span>;
 }

@@ -1,8 +1,7 @@
 /** What a screen reader says of a step: name, type, how it stands, what comes before. Not drawn; `aria-labelledby` finds it. */
 
 import { edgesTo } from '../../graph/lookup';
-import { titleOf } from '../../graph/slug';
-import type { Doc } from '../../graph/types';
+import { nodeName } from '../../graph/slug';
 import { spoken as t } from '../../i18n/en/spoken';
 import type { NodeView } from '../../run/session';
 import { nodeLook, workLook } from '../../run/status';
@@ -11,18 +10,16 @@ import { useDocument } from '../../stores/document';
 import { shownRun, useNodeStatus } from '../../stores/run';
 import { saidId } from '../projection';
 
-const nameOf = (doc: Doc, id: string): string => doc.nodes[id]?.label || titleOf(id);
-
 export function Spoken({ id }: { id: string }) {
   const what = useDocument(({ doc, types }) => {
     const node = doc.nodes[id];
-    const name = nameOf(doc, id);
+    const name = nodeName(doc, id);
     const type = types[node?.type ?? '']?.title ?? node?.type ?? '';
     const known = type === name ? [name] : [name, type];
     return [...known, ...(node?.disabled ? [t.off] : [])].join(', ');
   });
   const before = useDocument(({ doc }) => {
-    const names = edgesTo(doc.edges, id).map((edge) => nameOf(doc, edge.source));
+    const names = edgesTo(doc.edges, id).map((edge) => nodeName(doc, edge.source));
     return names.length ? t.after([...new Set(names)]) : '';
   });
   // Read with each change of the status and not with each token: who listens hears numbers that stand.

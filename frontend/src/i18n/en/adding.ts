@@ -2,7 +2,7 @@
 
 export const adding = {
   label: 'Steps to add',
-  search: 'Search nodes',
+  search: 'Search steps',
   none: (text: string) => `Nothing is called “${text}”.`,
   notLoaded: 'This part of the page could not be loaded. Try again once the server can be reached.',
   letGo: 'Let go to add a step here',

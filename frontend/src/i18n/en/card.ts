@@ -21,7 +21,6 @@ export const card = {
   waitsUntil: (moment: string, more: string | null) => `Waits until ${moment}${more ? `, ${more} more` : ''}`,
   more: (n: number) => `and ${n} more`,
   entries: (n: number) => counted(n, 'entry', 'entries'),
-  anyone: 'anyone',
   waitsFor: (who: string) => `Waits for ${who}`,
   answered: (action: string, by: string | null, comment: string | null) =>
     `${action}${by ? ` by ${by}` : ''}${comment ? `: ${comment}` : ''}`,

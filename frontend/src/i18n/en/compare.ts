@@ -52,7 +52,6 @@ export const compare = {
   noOutput: 'No output',
   earlier: 'from an earlier run',
   item: (n: number) => `#${n}`,
-  show: (step: string) => `Show what differs in ${step}`,
   firstAt: (step: string) => `Open in first: ${step}`,
   secondAt: (step: string) => `Open in second: ${step}`,
   openFirst: 'Open in first',

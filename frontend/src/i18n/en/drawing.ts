@@ -47,6 +47,14 @@ export const drawing = {
     replace: 'Replace by…',
     remove: 'Delete, closing the chain',
     removeOnly: 'Delete, leaving the gap',
+    /** In the menu of one thing, where it is plain what is meant. */
+    plain: {
+      add: 'Add a step after it',
+      remove: 'Delete',
+      frame: 'Put a frame around it',
+      straighten: 'Straighten',
+      extract: 'Take out as a workflow of its own',
+    },
     undo: 'Undo',
     redo: 'Redo',
     duplicate: 'Duplicate',

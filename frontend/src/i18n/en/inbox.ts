@@ -48,5 +48,4 @@ export const inbox = {
   approveHelp: 'Gives each its first answer. Those with a form to fill in are answered one by one.',
   approved: 'Approve',
   keys: { walk: 'J K walk', a: 'A approve', e: 'E edit', r: 'R reject', x: 'X select', undo: 'U undo' },
-  keysLabel: 'Keys',
 };

@@ -31,7 +31,6 @@ export const menus = {
     done: (from: string, to: string) => `Connected ${from} to ${to}`,
     moved: (from: string, to: string) => `The wire from ${from} leads to ${to} now`,
     none: (text: string) => `No step is called “${text}”.`,
-    nothing: 'Nothing can follow this step.',
   },
   search: {
     label: 'Search in the workflow',

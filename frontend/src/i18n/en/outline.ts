@@ -15,7 +15,6 @@ export const outline = {
   title: 'Outline',
   label: 'Outline of the workflow',
   steps: (n: number) => counted(n, 'step'),
-  loading: 'Loading the outline',
   columns: { name: 'Step', what: 'What it does', leads: 'Leads to', run: 'Run' },
 
   errorOutcome: 'If it fails',
@@ -28,7 +27,6 @@ export const outline = {
   note: 'Note',
   frame: 'Frame',
   emptyNote: 'Empty note',
-  framed: (names: string[]) => (names.length ? `Around ${names.join(', ')}` : 'Around nothing'),
   off: 'switched off',
   goesOn: (name: string) => `goes on at ${name}`,
   joins: (names: string[]) => `after ${names.join(' and ')}`,
@@ -36,7 +34,6 @@ export const outline = {
   nothingFollows: 'Nothing follows yet',
 
   add: 'Add a step after it',
-  addFirst: 'Add a step inside',
   rename: 'Rename',
   renameTo: (name: string) => `New name of ${name}`,
   noteText: 'Text of the note',
@@ -52,12 +49,9 @@ export const outline = {
   beside: 'Beside the canvas',
   instead: 'Instead of the canvas',
   close: 'Close the outline',
-  fold: (name: string) => `Fold ${name}`,
-  unfold: (name: string) => `Unfold ${name}`,
-  empty: 'Nothing is drawn yet.',
 
   faults: FAULTS,
   moved: (name: string, before: string) => `${name} now comes before ${before}.`,
 
-  text: { looseSection: 'Not connected yet', remarksSection: 'Notes', fails: 'If it fails', next: '→' },
+  text: { looseSection: 'Not connected yet', remarksSection: 'Notes', next: '→' },
 };

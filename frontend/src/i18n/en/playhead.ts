@@ -10,7 +10,7 @@ const did: Record<string, string> = {
   'node.finished': 'done',
   'node.failed': 'failed',
   'node.skipped': 'skipped',
-  'node.cancelled': 'cancelled',
+  'node.cancelled': 'was stopped',
   'node.retrying': 'tries again',
   'node.waiting': 'waits',
   'node.answered': 'answered',
@@ -26,7 +26,7 @@ export const playhead = {
   speed: (times: number) => `${times}×`,
   speedName: (times: number) => `Speed ${times}×, change`,
   backToNow: 'Back to now',
-  showing: (time: string) => `Showing ${time} of this run`,
+  showing: (time: string) => `Showing this run at ${time}`,
   loading: (read: number, of: number) => `Reading the log: ${Math.round((100 * read) / Math.max(1, of))} %`,
   tooLong: (events: number, limit: number) =>
     `This run has ${events.toLocaleString('en')} events. Up to ${limit.toLocaleString('en')} can be played back here.`,

@@ -25,4 +25,5 @@ export const rest = {
   and: ' and ',
   tokens: 'your tokens',
   stop: '.',
+  sample: (what: string) => `Some ${what}`,
 };

@@ -1,9 +1,8 @@
 /** Running, stopping and trying out: what buttons, menus, marks and the run dialog say. */
 
-import { counted } from './plural';
-
 export const running = {
   run: 'Run',
+  runDraft: 'Run the draft',
   starting: 'Starting',
   stop: 'Stop',
   more: 'More ways to run',
@@ -18,6 +17,12 @@ export const running = {
   stopRun: 'Stop the run',
   commands: {
     toHere: 'Run to here',
+    /** In a menu: what it would do. */
+    marks: {
+      disable: ['Switch off', 'Switch on'] as [string, string],
+      pin: ['Pin the last output', 'Unpin the output'] as [string, string],
+      breakpoint: ['Set a breakpoint', 'Clear the breakpoint'] as [string, string],
+    },
     disable: 'Switch off or on',
     pin: 'Pin the last output, or unpin',
     breakpoint: 'Set or clear a breakpoint',
@@ -33,25 +38,8 @@ export const running = {
   },
   halted: 'Stopped before this step',
   oneStep: 'One step',
-  dialog: {
-    title: (name: string) => `Run ${name}`,
-    titlePublished: (name: string) => `Run ${name} (published)`,
-    titleTo: (name: string, step: string) => `Run ${name} to ${step}`,
-    about: 'What should it work on?',
-    cancel: 'Cancel',
-  },
-  rerun: {
-    title: (step: string) => `Run again from ${step}`,
-    about: 'These steps have run before and may change something outside Baton. They would run again:',
-    doAgain: 'Do them again',
-    ask: 'Ask me at each',
-  },
   mayNotRun: 'You may look at this workflow, but not run it.',
   runFirst: 'Run the workflow first: a run that has ended can be run again from a step.',
   selectFrom: 'Select the step to run again from.',
   notReady: 'The workflow cannot run yet. The Checks say what to mend.',
-  pinsInUse: (n: number) => `${counted(n, 'pinned output is', 'pinned outputs are')} used in this run.`,
-  pinsWillBe: (n: number) =>
-    `${counted(n, 'pinned output is', 'pinned outputs are')} used instead of running those steps.`,
-  unpinAll: 'Unpin all',
 };

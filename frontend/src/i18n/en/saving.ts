@@ -11,7 +11,6 @@ export const saving = {
   aNote: 'A note',
   aFrame: 'A frame',
   theWorkflow: 'the workflow',
-  changes,
   notYet: 'Your changes are not saved yet.',
   storm: 'Others are saving at the same time.',
   full: 'This device keeps no more unsaved changes; they are only in this page. Leave it open until they are saved.',

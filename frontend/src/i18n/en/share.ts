@@ -1,7 +1,6 @@
 /** The words of sharing: who may do what with a workflow. */
 
 export const share = {
-  button: 'Share',
   title: (name: string) => `Share “${name}”`,
   lead: 'They see it at once. Nobody ever sees a key.',
   who: 'Person or team',

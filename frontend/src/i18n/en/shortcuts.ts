@@ -16,7 +16,6 @@ export const shortcuts = {
     match: 'In a search: the next match, the one before',
     pan: 'Move the view',
     zoom: 'Zoom',
-    answer: 'In an approval: approve, edit, reject',
     doubleClick: 'Double-click',
     drag: 'drag',
     wheel: 'wheel',

@@ -10,7 +10,7 @@ export const statuses = {
     succeeded: 'Done',
     failed: 'Failed',
     skipped: 'Skipped',
-    cancelled: 'Cancelled',
+    cancelled: 'Stopped',
   },
   run: {
     queued: 'Queued',

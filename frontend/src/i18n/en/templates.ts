@@ -21,7 +21,6 @@ export const templates = {
   look: (title: string) => `Look at ${title}`,
   steps: (count: number) => counted(count, 'step'),
   input: 'It begins with',
-  close: 'Close',
   none: (wanted: string) => `No template matches “${wanted}”.`,
   noneIdea: 'No template shows this.',
   showAll: 'Show all templates',

@@ -1,6 +1,8 @@
 /** The editor's top bar. */
 
 export const topbar = {
+  share: 'Share',
+  rest: 'Call it by REST',
   home: 'Baton, all workflows',
   search: 'Search or run a command',
   light: 'Light theme',

@@ -84,7 +84,6 @@ export const versions = {
     ]
       .filter(Boolean)
       .join(', '),
-  nothing: 'Nothing changed',
   moved: (n: number) => `${counted(n, 'thing')} moved`,
   renamedFrom: (id: string) => `Renamed, was ${id}`,
   follows: 'Follows a new name',

@@ -14,9 +14,8 @@ export const wires = {
   other: (source: string, port: string) => `Not taken: ${source} went by way of “${port}”.`,
   failed: (source: string, why: string) => `Not taken: ${source} failed. ${why}`,
   skipped: (source: string, why: string) => `Not taken: ${source} was skipped. ${why}`,
-  cancelled: (source: string, why: string) => `Not taken: ${source} was cancelled. ${why}`,
+  cancelled: (source: string, why: string) => `Not taken: ${source} was stopped. ${why}`,
   nothing: 'Nothing was handed on.',
-  more: 'Whole value: click the step, Last run',
   kinds: {
     text: (n: number) => `text, ${counted(n, 'character')}`,
     number: () => 'number',

@@ -30,7 +30,6 @@ export const workflows = {
     lastRun: (word: string, when: string) => `Last run: ${word}, ${when}`,
     changed: (when: string) => `Changed ${when}`,
     role: { viewer: 'Viewer', operator: 'Operator', editor: 'Editor', owner: 'Owner' } as Record<string, string>,
-    roleHelp: 'What you may do with it',
     menu: (name: string) => `More about ${name}`,
     pin: (name: string) => `Pin ${name}`,
     unpin: (name: string) => `Unpin ${name}`,
@@ -41,10 +40,10 @@ export const workflows = {
     remove: 'Delete',
   },
 
-  rename: { title: 'Rename', name: 'Name', cancel: 'Cancel', save: 'Rename' },
+  rename: { title: 'Rename', name: 'Name', save: 'Rename' },
   remove: {
     title: (name: string) => `Delete “${name}”?`,
-    text: 'Its versions and shares go too, and runs that go on are cancelled. This cannot be undone.',
+    text: 'Its versions and shares go too, and runs that go on are stopped. This cannot be undone.',
     action: 'Delete',
     done: (name: string) => `“${name}” is deleted.`,
   },

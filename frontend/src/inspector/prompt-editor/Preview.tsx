@@ -10,20 +10,23 @@ import { useInspector } from '../context';
 import s from './editor.module.css';
 import { previewOf } from './references';
 
-export function Preview({ text }: { text: string }) {
+/** `always`: also where no value is known yet, with a word on how to get there. */
+export function Preview({ text, always = false }: { text: string; always?: boolean }) {
   const { values } = useInspector();
   // Typing goes first, and so does the run.
   const shown = useDeferredValue(text);
   const version = useDeferredValue(useRun((run) => run.version));
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what the run holds
   const parts = useMemo(() => previewOf(shown, values), [shown, values, version]);
-  if (!parts.some((part) => part.kind === 'value')) return null;
+  const isKnown = parts.some((part) => part.kind === 'value');
+  if (!isKnown && !always) return null;
   return (
     <figure>
       <figcaption className={s.previewTitle}>
         {t.preview}
         <Instance version={version} />
       </figcaption>
+      {!isKnown && <p className={s.previewNone}>{t.previewNone}</p>}
       <div className={s.preview}>
         {parts.map((part, index) => {
           const key = index;

@@ -3,11 +3,21 @@ import { Plus } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import type { Json } from '@/api/types';
 import { type Offer, offersOf, type Scoped } from '@/graph/scope';
+import { inspector as t } from '@/i18n/en/inspector';
 import { cx, IconButton, Input, Popover } from '@/ui';
 import s from './editor.module.css';
 import { asText, follow, pathOf } from './references';
 
-const MARKS: Record<string, string> = { text: '●', json: '■', number: '▲', boolean: '◆', list: '≡', file: '⬟' };
+const { kinds } = t;
+
+const SIGNS: Record<Offer['kind'], string> = {
+  text: '●',
+  json: '■',
+  number: '▲',
+  boolean: '◆',
+  list: '≡',
+  file: '⬟',
+};
 
 /** The offers that hold every word of `wanted`, by path or by where they come from. */
 export function filterOffers(offers: readonly Offer[], wanted: string): Offer[] {
@@ -53,8 +63,8 @@ function List({
           aria-expanded
           aria-controls={list}
           aria-activedescendant={offers[active] ? `${list}-${active}` : undefined}
-          aria-label="Search values"
-          placeholder="Search values of earlier steps"
+          aria-label={t.searchValues}
+          placeholder={t.searchPlaceholder}
           value={wanted}
           onChange={(event) => {
             setWanted(event.target.value);
@@ -63,7 +73,7 @@ function List({
           onKeyDown={onKeyDown}
         />
       </div>
-      <div className={s.pickerList} role="listbox" id={list} aria-label="Values">
+      <div className={s.pickerList} role="listbox" id={list} aria-label={t.values}>
         {offers.map((offer, index) => {
           const [root = '', ...rest] = pathOf(offer.path) ?? [];
           const last = follow(values(String(root)), rest);
@@ -83,20 +93,18 @@ function List({
                 onPointerMove={() => setActive(index)}
                 onClick={() => onPick(offer.path)}
               >
-                <span className={cx('cm-kind', `cm-kind-${offer.kind}`)} role="img" aria-label={offer.kind}>
-                  {MARKS[offer.kind]}
+                <span className={cx('cm-kind', `cm-kind-${offer.kind}`)} role="img" aria-label={kinds[offer.kind]}>
+                  {SIGNS[offer.kind]}
                 </span>
                 <span className={s.pickerPath}>{offer.path}</span>
-                <span className={s.pickerValue}>{last === undefined ? offer.kind : asText(last).slice(0, 60)}</span>
+                <span className={s.pickerValue}>
+                  {last === undefined ? kinds[offer.kind] : asText(last).slice(0, 60)}
+                </span>
               </button>
             </div>
           );
         })}
-        {offers.length === 0 && (
-          <div className={s.pickerNone}>
-            {wanted ? 'Nothing of that name comes before this step.' : 'Nothing comes before this step yet.'}
-          </div>
-        )}
+        {offers.length === 0 && <div className={s.pickerNone}>{wanted ? t.noSuchValue : t.noValues}</div>}
       </div>
     </div>
   );
@@ -116,10 +124,10 @@ export function ReferencePicker({
   const [open, setOpen] = useState(false);
   return (
     <Popover
-      label="Insert a value"
+      label={t.insert}
       open={open}
       onOpenChange={setOpen}
-      trigger={<IconButton label="Insert a value" size="small" disabled={disabled} icon={<Plus size={14} />} />}
+      trigger={<IconButton label={t.insert} size="small" disabled={disabled} icon={<Plus size={14} />} />}
     >
       <List
         scope={scope}

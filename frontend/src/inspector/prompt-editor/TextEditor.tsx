@@ -1,5 +1,6 @@
 /** A text with references in it. CodeMirror once it is loaded; until then a plain text box, so nothing waits for it. */
 import { type CSSProperties, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { Json } from '@/api/types';
 import type { Scoped } from '@/graph/scope';
 import { cx, Textarea } from '@/ui';
 import type { Editor, EditorMode } from './codemirror';
@@ -13,6 +14,8 @@ export type TextEditorProps = {
   onBlur?: () => void;
   mode: EditorMode;
   scope: readonly Scoped[];
+  /** What names stood for in the run on the page, shown beside what is offered. */
+  values?: (name: string) => Json | undefined;
   label: string;
   id?: string;
   describedBy?: string | undefined;
@@ -71,7 +74,10 @@ export function TextEditor(props: TextEditorProps) {
           readOnly: latest.current.props.readOnly ?? false,
           placeholder,
           attributes: attributesOf(latest.current.props),
-          scope: () => latest.current.scope,
+          sources: {
+            scope: () => latest.current.scope,
+            values: (name) => latest.current.props.values?.(name),
+          },
           onChange: (text) => latest.current.props.onChange(text),
           onBlur: () => latest.current.props.onBlur?.(),
         });
@@ -80,10 +86,11 @@ export function TextEditor(props: TextEditorProps) {
         if (!ready) return;
         if (gone) return ready.destroy();
         made = ready;
-        const typing = document.activeElement === fallback.current;
+        // Whoever began to write in the plain box goes on where they were.
+        const at = document.activeElement === fallback.current ? fallback.current?.selectionEnd : undefined;
         ready.setText(latest.current.props.value);
         setEditor(ready);
-        if (typing) setTimeout(() => ready.focus());
+        if (at !== undefined) setTimeout(() => ready.focus(at));
       })
       .catch(() => {
         // The editor could not be fetched (off-line, an old page after an update): the plain box stays, and works.

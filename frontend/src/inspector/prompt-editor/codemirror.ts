@@ -1,9 +1,6 @@
 /** The CodeMirror side of the editors: chips for references, completion, faults underlined. Loaded when first needed. */
 import {
   autocompletion,
-  type Completion,
-  type CompletionContext,
-  type CompletionResult,
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
@@ -23,7 +20,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import type { Scoped } from '@/graph/scope';
-import { offersOf } from '@/graph/scope';
+import { completeExpression, completeTemplate, SIGNS, type Sources } from './completions';
 import { highlight, nextIndent, type Piece } from './highlight';
 import { blocksOf, faultIn, faultsIn } from './references';
 
@@ -38,7 +35,7 @@ export type EditorOptions = {
   placeholder: string;
   attributes: Record<string, string>;
   /** Read anew at each use, so that the editor need not be rebuilt when the workflow changes. */
-  scope: () => readonly Scoped[];
+  sources: Sources;
   onChange: (text: string) => void;
   onBlur: () => void;
 };
@@ -50,7 +47,8 @@ export type Editor = {
   /** Puts a reference where the cursor is, in the form the mode wants. */
   insert: (path: string) => void;
   refresh: () => void;
-  focus: () => void;
+  /** `at`: where the cursor is to stand. */
+  focus: (at?: number) => void;
   destroy: () => void;
 };
 
@@ -92,11 +90,15 @@ function marks(mode: EditorMode, scope: () => readonly Scoped[]): Extension {
   return ViewPlugin.fromClass(
     class {
       decorations: DecorationSet;
+      /** What the marks were drawn for: `refresh()` sends an empty update when the workflow has changed. */
+      drawn = scope();
       constructor(view: EditorView) {
         this.decorations = draw(view);
       }
       update(update: ViewUpdate) {
-        // Also on empty updates: `refresh()` sends one when the workflow around the editor has changed.
+        const isOld = this.drawn !== scope();
+        if (!isOld && !update.docChanged && !update.selectionSet && !update.focusChanged) return;
+        this.drawn = scope();
         this.decorations = draw(update.view);
       }
     },
@@ -104,51 +106,11 @@ function marks(mode: EditorMode, scope: () => readonly Scoped[]): Extension {
   );
 }
 
-/** The offers as completions, in their own order: what comes nearest before the step first. */
-function completionsOf(scope: readonly Scoped[], apply?: Completion['apply']): Completion[] {
-  return offersOf(scope).map((offer, index) => ({
-    label: offer.path,
-    detail: offer.source,
-    type: offer.kind,
-    boost: -Math.min(99, index),
-    ...(offer.description ? { info: offer.description } : {}),
-    ...(apply === undefined ? {} : { apply }),
-  }));
-}
-
-/** Inside `{{ … }}` of a template: the text is completed to a whole reference, closing braces included. */
-function completeTemplate(context: CompletionContext, scope: readonly Scoped[]): CompletionResult | null {
-  const before = context.matchBefore(/\{\{[^{}]*$/);
-  if (!before) return null;
-  const typed = /[\w.[\]"']*$/.exec(before.text)?.[0] ?? '';
-  const from = context.pos - typed.length;
-  const apply = (view: EditorView, completion: Completion, start: number, end: number) => {
-    const after = view.state.sliceDoc(end, end + 40);
-    const closed = /^\s*-?[^{}]*\}\}/.test(after);
-    const spaced = view.state.sliceDoc(start - 1, start) === '{' ? ' ' : '';
-    const rest = closed ? /^\s*\}\}/.exec(after)?.[0].length : 0;
-    const text = `${spaced}${completion.label}${closed && !rest ? '' : ' }}'}`;
-    view.dispatch({
-      changes: { from: start, to: end + (rest ?? 0), insert: text },
-      selection: { anchor: start + text.length },
-    });
-  };
-  return { from, options: completionsOf(scope, apply), validFor: /^[\w.]*$/ };
-}
-
-function completeExpression(context: CompletionContext, scope: readonly Scoped[]): CompletionResult | null {
-  const before = context.matchBefore(/[A-Za-z_][\w.]*$/);
-  if (!before && !context.explicit) return null;
-  return { from: before?.from ?? context.pos, options: completionsOf(scope), validFor: /^[\w.]*$/ };
-}
-
-const MARKS: Record<string, string> = { text: '●', json: '■', number: '▲', boolean: '◆', list: '≡', file: '⬟' };
-
-function completion(mode: EditorMode, scope: () => readonly Scoped[]): Extension {
+function completion(mode: EditorMode, sources: Sources): Extension {
   const source = mode === 'expression' ? completeExpression : completeTemplate;
   return [
     autocompletion({
-      override: [(context) => source(context, scope())],
+      override: [(context) => source(context, sources)],
       icons: false,
       activateOnTyping: true,
       addToOptions: [
@@ -157,7 +119,8 @@ function completion(mode: EditorMode, scope: () => readonly Scoped[]): Extension
           render: (item) => {
             const mark = document.createElement('span');
             mark.className = `cm-kind cm-kind-${item.type ?? 'json'}`;
-            mark.textContent = MARKS[item.type ?? ''] ?? '■';
+            mark.textContent = SIGNS[item.type ?? ''] ?? '|';
+            mark.ariaHidden = 'true';
             return mark;
           },
         },
@@ -216,7 +179,8 @@ function language(mode: 'python' | 'json'): Extension {
 }
 
 export function createEditor(options: EditorOptions): Editor {
-  const { mode, scope } = options;
+  const { mode, sources } = options;
+  const { scope } = sources;
   const editable = new Compartment();
   const attributes = new Compartment();
   const locked = (readOnly: boolean) => [EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)];
@@ -232,7 +196,7 @@ export function createEditor(options: EditorOptions): Editor {
         closeBrackets(),
         mode === 'python' || mode === 'json' ? language(mode) : [],
         texts ? marks(mode, scope) : [],
-        texts ? completion(mode === 'json' ? 'template' : mode, scope) : [],
+        texts ? completion(mode === 'json' ? 'template' : mode, sources) : [],
         options.singleLine ? oneLine : [],
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         placeholder(options.placeholder),
@@ -266,7 +230,10 @@ export function createEditor(options: EditorOptions): Editor {
       view.focus();
     },
     refresh: () => view.dispatch({}),
-    focus: () => view.focus(),
+    focus: (at) => {
+      if (at !== undefined) view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 }

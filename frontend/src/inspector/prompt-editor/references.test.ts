@@ -111,3 +111,15 @@ describe('filterOffers', () => {
     expect(filterOffers(offers, '')).toHaveLength(offers.length);
   });
 });
+
+describe('braces that are just text', () => {
+  it('are no reference in quotes, between raw tags or in a comment', () => {
+    expect(
+      blocksOf('{{ "{{" }} x {% raw %}{{ a }}{% endraw %} {# {{ b }} #} {{ c }}').map(({ inner }) => inner),
+    ).toEqual(['"{{"', 'c']);
+  });
+  it('stand in the preview as they will in the text', () => {
+    const shown = previewOf('{{ "{{" }} {% raw %}{{ a }}{% endraw %}{# no #}!', () => undefined);
+    expect(shown.map(({ text }) => text).join('')).toBe('{{ {{ a }}!');
+  });
+});

@@ -2,6 +2,7 @@
 import type { Json } from '@/api/types';
 import type { Scoped } from '@/graph/scope';
 import { namesInExpression } from '@/graph/templates';
+import { templating as t } from '@/i18n/en/templating';
 import { follow, pathOf } from '@/run/reference';
 
 export { follow, pathOf };
@@ -9,14 +10,20 @@ export { follow, pathOf };
 /** One `{{ … }}` of a template: `from`/`to` are offsets in the text, `inner` what is between the braces, trimmed. */
 export type Block = { from: number; to: number; inner: string; innerFrom: number; innerTo: number };
 
-const BLOCK = /\{\{-?([^{}]*?)-?\}\}/g;
+// A text in quotes may hold braces: `{{ "{{" }}` writes two of them.
+const BLOCK = /\{\{-?((?:"[^"\n]*"|'[^'\n]*'|[^{}"'])*?)-?\}\}/g;
+/** What is taken as it stands, or not at all: nothing in it is a reference. */
+const PLAIN = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}/g;
 // What the template language brings along.
 const BUILT_IN = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'not', 'and', 'or', 'in', 'is', 'if']);
 const MORE_BUILT_IN = ['else', 'range', 'dict', 'namespace', 'loop', 'caller', 'self', 'varargs'];
 for (const name of MORE_BUILT_IN) BUILT_IN.add(name);
 
 export function blocksOf(text: string): Block[] {
-  return [...text.matchAll(BLOCK)].map((match) => {
+  const plain = text.includes('{%') || text.includes('{#') ? [...text.matchAll(PLAIN)] : [];
+  const isPlain = (at: number) => plain.some((part) => at >= part.index && at < part.index + part[0].length);
+  const found = [...text.matchAll(BLOCK)].filter((match) => !isPlain(match.index));
+  return found.map((match) => {
     const raw = match[1] ?? '';
     const start = match.index + match[0].indexOf(raw, 2);
     const lead = raw.length - raw.trimStart().length;
@@ -40,12 +47,20 @@ function localNames(text: string): Set<string> {
   return names;
 }
 
+type Names = ReadonlyMap<string, Scoped>;
+const byName = new WeakMap<readonly Scoped[], Names>();
+
+function namesOf(scope: readonly Scoped[]): Names {
+  const names = byName.get(scope) ?? new Map(scope.map((entry) => [entry.name, entry]));
+  byName.set(scope, names);
+  return names;
+}
+
 /** Why the expression cannot work, as far as can be told here: a name that is not there, an output it has not. */
 export function faultIn(expression: string, scope: readonly Scoped[], local: ReadonlySet<string>): string | null {
-  const names = new Map(scope.map((entry) => [entry.name, entry]));
+  const names = namesOf(scope);
   for (const name of namesInExpression(expression)) {
-    if (!names.has(name) && !local.has(name) && !BUILT_IN.has(name))
-      return `Nothing called “${name}” comes before this step.`;
+    if (!names.has(name) && !local.has(name) && !BUILT_IN.has(name)) return t.nothingCalled(name);
   }
   const path = pathOf(expression);
   const [root, first] = path ?? [];
@@ -55,7 +70,7 @@ export function faultIn(expression: string, scope: readonly Scoped[], local: Rea
   if (!properties || typeof first !== 'string' || Object.hasOwn(properties, first) || (open && open !== true))
     return null;
   if (open === true || Object.keys(properties).length === 0) return null;
-  return `“${root}” has no “${first}”. It has: ${Object.keys(properties).join(', ')}.`;
+  return t.hasNo(String(root), first, Object.keys(properties));
 }
 
 export type Fault = { from: number; to: number; message: string };
@@ -75,19 +90,26 @@ export function asText(value: Json): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 1) : String(value);
 }
 
+const QUOTED = /^(["'])([^"'\\]*)\1$/;
+const RAW_TAGS = /\{%-?\s*(?:end)?raw\s*-?%\}|\{#[\s\S]*?#\}/g;
+
 export type PreviewPart = { kind: 'text' | 'value' | 'open'; text: string };
 
 /** The text with every plain reference replaced by the value `values` has for it; what is not known stays `open`. */
 export function previewOf(text: string, values: (name: string) => Json | undefined): PreviewPart[] {
   const parts: PreviewPart[] = [];
   let end = 0;
+  const say = (from: number, to?: number) => {
+    const said = text.slice(from, to).replaceAll(RAW_TAGS, '');
+    if (said) parts.push({ kind: 'text', text: said });
+  };
   for (const block of blocksOf(text)) {
-    if (block.from > end) parts.push({ kind: 'text', text: text.slice(end, block.from) });
+    say(end, block.from);
     const [root, ...rest] = pathOf(block.inner) ?? [];
-    const found = typeof root === 'string' ? follow(values(root), rest) : undefined;
+    const found = typeof root === 'string' ? follow(values(root), rest) : QUOTED.exec(block.inner)?.[2];
     parts.push(found === undefined ? { kind: 'open', text: block.inner } : { kind: 'value', text: asText(found) });
     end = block.to;
   }
-  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+  say(end);
   return parts;
 }

@@ -1,7 +1,7 @@
 /** One field of the inspector: finds its widget and gives it what it needs. */
-import { lazy, type ReactNode, Suspense, useId } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useId } from 'react';
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
-import { resolve, titleOf } from '@/forms/schema';
+import { dotted, resolve, titleOf } from '@/forms/schema';
 import { Skeleton } from '@/ui';
 import { type FieldPath, InsideProvider, type Siblings, useInspector, type WidgetProps } from '../context';
 import { WIDGETS } from '../widgets';
@@ -23,16 +23,7 @@ export type ConfigFieldProps = {
 
 const ALONE: Siblings = { values: {}, properties: {} };
 
-export function ConfigField({
-  schema: given,
-  root,
-  path,
-  value,
-  siblings = ALONE,
-  required,
-  mode,
-  title,
-}: ConfigFieldProps) {
+function PlainField({ schema: given, root, path, value, siblings = ALONE, required, mode, title }: ConfigFieldProps) {
   const id = useId();
   const { schema, nullable } = resolve(given, root);
   const read = modeOf(schema, mode ?? 'text');
@@ -62,6 +53,24 @@ export function ConfigField({
   const Widget = WIDGETS[name];
   return shown(<Widget {...props} />);
 }
+
+/** Widgets that read the fields beside theirs, or hand them on to fields inside. */
+const LOOKS_AROUND = new Set(
+  'list object map routes actions carry model arguments workflow_version workflow_input'.split(' '),
+);
+
+/** A key pressed in one field renders the form, but of the fields only those whose own value or neighbours changed. */
+function isUnchanged(before: ConfigFieldProps, after: ConfigFieldProps): boolean {
+  for (const key of ['schema', 'root', 'value', 'required', 'mode', 'title'] as const) {
+    if (before[key] !== after[key]) return false;
+  }
+  if (dotted(before.path) !== dotted(after.path)) return false;
+  if (before.siblings?.values === after.siblings?.values) return true;
+  const { schema } = resolve(after.schema, after.root);
+  return !LOOKS_AROUND.has(widgetOf(schema, after.root, modeOf(schema, after.mode ?? 'text')));
+}
+
+export const ConfigField = memo(PlainField, isUnchanged);
 
 /** The fields of an object, in the schema's order; `only` picks some of them. */
 export function ConfigFields({

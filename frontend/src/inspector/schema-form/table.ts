@@ -1,6 +1,8 @@
 /** A JSON Schema of an object ⇄ a table of fields; what the table cannot hold stays untouched inside each field. */
+
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
 import { isObject } from '@/forms/schema';
+import { widgets as t } from '@/i18n/en/widgets';
 
 export type FieldKind =
   | 'text'
@@ -14,18 +16,10 @@ export type FieldKind =
   | 'object'
   | 'any';
 
-export const KINDS: { value: FieldKind; label: string }[] = [
-  { value: 'text', label: 'Text' },
-  { value: 'long', label: 'Long text' },
-  { value: 'number', label: 'Number' },
-  { value: 'integer', label: 'Whole number' },
-  { value: 'boolean', label: 'Yes / no' },
-  { value: 'choice', label: 'Choice' },
-  { value: 'list', label: 'List of texts' },
-  { value: 'date', label: 'Date' },
-  { value: 'object', label: 'Group' },
-  { value: 'any', label: 'Anything' },
-];
+export const KINDS: { value: FieldKind; label: string }[] = (Object.keys(t.kinds) as FieldKind[]).map((value) => ({
+  value,
+  label: t.kinds[value],
+}));
 
 export type FieldRow = { name: string; kind: FieldKind; required: boolean; schema: JsonSchema };
 

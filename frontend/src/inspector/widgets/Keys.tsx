@@ -1,11 +1,13 @@
 /** Names that are committed when the typing is over: keys of maps, ids of routes. */
-import { useState } from 'react';
-import { FieldError, Input } from '@/ui';
+import { useId, useState } from 'react';
+import { describe, FieldError, Input } from '@/ui';
+import s from './widgets.module.css';
 
 export function NameInput({
   value,
   label,
   check,
+  note,
   onCommit,
   readOnly,
   mono,
@@ -15,11 +17,14 @@ export function NameInput({
   label: string;
   /** Why the name cannot be, or undefined. */
   check: (name: string) => string | undefined;
+  /** What the new name will bring about, said before it is taken. */
+  note?: () => string;
   onCommit: (name: string) => void;
   readOnly?: boolean;
   mono?: boolean;
   className?: string | undefined;
 }) {
+  const id = useId();
   const [draft, setDraft] = useState(value);
   const [known, setKnown] = useState(value);
   if (known !== value) {
@@ -27,6 +32,7 @@ export function NameInput({
     setDraft(value);
   }
   const fault = draft === value ? undefined : check(draft.trim());
+  const said = draft === value || fault ? '' : note?.();
   function commit() {
     const name = draft.trim();
     if (name !== value && !check(name)) onCommit(name);
@@ -39,7 +45,7 @@ export function NameInput({
         mono={mono}
         aria-label={label}
         title={label}
-        aria-invalid={fault ? true : undefined}
+        {...describe(id, fault, said)}
         value={draft}
         readOnly={readOnly}
         onChange={(event) => setDraft(event.target.value)}
@@ -49,7 +55,12 @@ export function NameInput({
           if (event.key === 'Escape') setDraft(value);
         }}
       />
-      <FieldError>{fault}</FieldError>
+      <FieldError id={`${id}-error`}>{fault}</FieldError>
+      {said && (
+        <p id={`${id}-help`} className={s.quiet} role="status">
+          {said}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 /** A JSON Schema as a table of fields, or raw. For run inputs, structured answers and approval forms. */
+
 import { ChevronDown, ChevronRight, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Json, JsonSchema } from '@/api/types';
 import { titleOf } from '@/forms/schema';
+import { widgets as t } from '@/i18n/en/widgets';
 import { Button, Field, IconButton, Input, Select, Switch, Textarea } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
 import {
@@ -56,9 +58,9 @@ function Details({
   return (
     <div className={s.propertyMore}>
       {kind === 'choice' && (
-        <Field label="Choices, one a line">
+        <Field label={t.choices}>
           <Textarea
-            aria-label={`Choices of ${row.name}`}
+            aria-label={t.choicesOf(row.name)}
             rows={3}
             readOnly={readOnly}
             defaultValue={(schema.enum ?? []).map(String).join('\n')}
@@ -66,41 +68,39 @@ function Details({
           />
         </Field>
       )}
-      <Field label="Title">
+      <Field label={t.title}>
         <Input
           small
-          aria-label={`Title of ${row.name}`}
+          aria-label={t.titleOf(row.name)}
           readOnly={readOnly}
           value={schema.title ?? ''}
           placeholder={titleOf(row.name, {})}
           onChange={(event) => put('title', event.target.value)}
         />
       </Field>
-      <Field label="Help">
+      <Field label={t.help}>
         <Input
           small
-          aria-label={`Help of ${row.name}`}
+          aria-label={t.helpOf(row.name)}
           readOnly={readOnly}
           value={schema.description ?? ''}
-          placeholder="Shown under the field"
+          placeholder={t.helpHint}
           onChange={(event) => put('description', event.target.value)}
         />
       </Field>
       {kind !== 'object' && (
-        <Field label="Begins with">
+        <Field label={t.begins}>
           <Input
             small
-            aria-label={`Default of ${row.name}`}
+            aria-label={t.defaultOf(row.name)}
             readOnly={readOnly}
             value={shown}
-            placeholder="Empty"
+            placeholder={t.empty}
             onChange={(event) => change(withDefault(schema, event.target.value, kind))}
           />
         </Field>
       )}
-      {(kind === 'object' || kind === 'list') && (
-        <p className={s.quiet}>Fields inside are edited as JSON, with the link below.</p>
-      )}
+      {(kind === 'object' || kind === 'list') && <p className={s.quiet}>{t.insideAsJson}</p>}
     </div>
   );
 }
@@ -120,15 +120,15 @@ function Row({
 }) {
   const [open, setOpen] = useState(false);
   const check = (name: string) => {
-    if (!NAME.test(name)) return 'Letters, digits and _ only.';
-    return taken.includes(name) ? `“${name}” is there already.` : undefined;
+    if (!NAME.test(name)) return t.nameShape;
+    return taken.includes(name) ? t.taken(name) : undefined;
   };
   return (
     <div className={s.property}>
       <div className={s.propertyMain}>
         <NameInput
           mono
-          label={`Name of ${row.name}`}
+          label={t.nameOf(row.name)}
           value={row.name}
           readOnly={readOnly}
           check={check}
@@ -136,7 +136,7 @@ function Row({
         />
         <Select
           small
-          label={`Type of ${row.name}`}
+          label={t.typeOf(row.name)}
           disabled={readOnly}
           value={row.kind}
           options={KINDS}
@@ -145,14 +145,14 @@ function Row({
           }
         />
         <IconButton
-          label={open ? `Less about ${row.name}` : `More about ${row.name}`}
+          label={open ? t.less(row.name) : t.more(row.name)}
           aria-expanded={open}
           size="small"
           icon={open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
           onClick={() => setOpen(!open)}
         />
         <IconButton
-          label={`Remove ${row.name}`}
+          label={t.removeNamed(row.name)}
           size="small"
           icon={<Trash2 size={14} />}
           disabled={readOnly}
@@ -162,7 +162,7 @@ function Row({
       {open && (
         <>
           <Switch
-            label="Must be filled in"
+            label={t.required}
             checked={row.required}
             disabled={readOnly}
             onChange={(required) => onChange({ ...row, required })}
@@ -190,7 +190,7 @@ export default function SchemaWidget(field: WidgetProps) {
         <JsonWidget {...field} mode="literal" />
         {fits && (
           <button type="button" className={s.link} style={{ alignSelf: 'flex-start' }} onClick={() => setRaw(false)}>
-            Show as a table
+            {t.asTable}
           </button>
         )}
       </div>
@@ -211,7 +211,7 @@ export default function SchemaWidget(field: WidgetProps) {
         ))}
         <div className={s.tableFoot}>
           {readOnly ? (
-            <span className={s.quiet}>{rows.length === 0 ? 'No fields.' : ''}</span>
+            <span className={s.quiet}>{rows.length === 0 ? t.noFields : ''}</span>
           ) : (
             <Button
               size="small"
@@ -231,11 +231,11 @@ export default function SchemaWidget(field: WidgetProps) {
                 ])
               }
             >
-              Add a field
+              {t.addField}
             </Button>
           )}
           <button type="button" className={s.link} onClick={() => setRaw(true)}>
-            Show as JSON
+            {t.asJson}
           </button>
         </div>
       </div>

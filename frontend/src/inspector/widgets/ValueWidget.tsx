@@ -1,7 +1,9 @@
 /** Any value: as a text with references, as named fields, or as JSON; whichever form holds it. */
+
 import { useState } from 'react';
 import type { Json } from '@/api/types';
 import { isObject } from '@/forms/schema';
+import { widgets as t } from '@/i18n/en/widgets';
 import { Segments } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
 import { MapWidget } from './collections';
@@ -9,7 +11,7 @@ import { JsonWidget, TextWidget } from './text';
 import s from './widgets.module.css';
 
 type Form = 'text' | 'fields' | 'json';
-const WORDS: Record<Form, string> = { text: 'Text', fields: 'Fields', json: 'JSON' };
+const WORDS: Record<Form, string> = t.forms;
 
 /** The simplest form that can show the value. */
 export function formOf(value: Json | undefined, forms: readonly Form[]): Form {
@@ -50,7 +52,7 @@ function Switcher({ field, forms }: { field: WidgetProps; forms: readonly Form[]
       {!readOnly && (
         <Segments
           quiet
-          label={`Write ${field.title} as`}
+          label={t.writeAs(field.title)}
           value={form}
           options={forms.map((each) => ({ value: each, label: WORDS[each], disabled: !convert(field.value, each) }))}
           onChange={(next) => choose(next as Form)}

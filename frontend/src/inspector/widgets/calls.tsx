@@ -1,8 +1,10 @@
 /** Widgets of steps that call a workflow or change the run's state: which workflow, its version, its input; which key. */
+
 import { Link } from 'wouter';
 import { useVersion, useVersions, useWorkflows } from '@/api';
 import type { JsonObject, JsonSchema } from '@/api/types';
 import { isObject } from '@/forms/schema';
+import { widgets as t } from '@/i18n/en/widgets';
 import { useDocument } from '@/stores/document';
 import { Combo, describe, Select } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
@@ -19,12 +21,12 @@ export function WorkflowWidget(field: WidgetProps) {
   const { data: workflows = [], isSuccess } = useWorkflows();
   const current = typeof field.value === 'string' ? field.value : '';
   const chosen = workflows.find((workflow) => workflow.id === current);
-  const unknown = isSuccess && current && !chosen ? 'This workflow is gone, or is not shared with you.' : undefined;
+  const unknown = isSuccess && current && !chosen ? t.workflowGone : undefined;
   const fault = useFault(field) ?? unknown;
   const options = workflows
     .filter((workflow) => workflow === chosen || (workflow.published !== null && workflow.role !== 'viewer'))
     .map(({ id, name }) => ({ value: id, label: name }));
-  if (!chosen) options.unshift({ value: current, label: current ? 'Unknown workflow' : 'Choose a workflow…' });
+  if (!chosen) options.unshift({ value: current, label: current ? t.unknownWorkflow : t.chooseWorkflow });
   return (
     <Shown
       field={field}
@@ -32,7 +34,7 @@ export function WorkflowWidget(field: WidgetProps) {
       aside={
         chosen && (
           <Link href={`/workflows/${chosen.id}`} className={s.link}>
-            Open
+            {t.open}
           </Link>
         )
       }
@@ -58,10 +60,10 @@ export function WorkflowVersionWidget(field: WidgetProps) {
   const current = typeof field.value === 'number' ? String(field.value) : '';
   const numbers = versions.map(({ number, message }) => ({
     value: String(number),
-    label: message ? `${number}: ${message}` : `Version ${number}`,
+    label: message ? `${number}: ${message}` : t.version(number),
   }));
   if (current && !numbers.some((option) => option.value === current)) {
-    numbers.unshift({ value: current, label: `Version ${current}` });
+    numbers.unshift({ value: current, label: t.version(current) });
   }
   return (
     <Shown field={field} error={fault}>
@@ -69,7 +71,7 @@ export function WorkflowVersionWidget(field: WidgetProps) {
         {...describe(field.id, fault, field.schema.description)}
         disabled={readOnly}
         value={current}
-        options={[{ value: '', label: 'The published one' }, ...numbers]}
+        options={[{ value: '', label: t.publishedOne }, ...numbers]}
         onChange={(next) => set(field.path, next ? Number(next) : undefined)}
       />
     </Shown>
@@ -95,12 +97,12 @@ export function WorkflowInputWidget(field: WidgetProps) {
     <Shown field={{ ...field, id: '' }} error={errorAt(field.path)}>
       {stray.length > 0 && (
         <p className={s.quiet}>
-          {chosen?.name ?? 'This workflow'} does not know {stray.map((key) => `“${key}”`).join(', ')}.{' '}
+          {t.doesNotKnow(chosen?.name ?? t.thisWorkflow, stray)}{' '}
           <RemoveStray field={field} value={value} stray={stray} />
         </p>
       )}
       {Object.keys(known).length === 0 ? (
-        <p className={s.quiet}>This workflow takes no input.</p>
+        <p className={s.quiet}>{t.noInput}</p>
       ) : (
         <div className={s.nested}>
           <ConfigFields schema={inputs} root={inputs} path={field.path} value={value} mode="text" />
@@ -121,7 +123,7 @@ export function StateKeyWidget(field: WidgetProps) {
       <Combo
         {...describe(field.id, fault, field.schema.description)}
         value={typeof field.value === 'string' ? field.value : ''}
-        placeholder={declared.length ? '' : 'None yet: see Advanced at the start'}
+        placeholder={declared.length ? '' : t.noState}
         disabled={readOnly}
         options={declared.map((value) => ({ value }))}
         onChange={(next) => set(field.path, next)}

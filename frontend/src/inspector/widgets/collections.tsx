@@ -1,8 +1,10 @@
 /** Widgets for lists, objects and maps, each made of further fields. */
+
 import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Json, JsonObject, JsonSchema } from '@/api/types';
 import { blankOf, dotted, isObject, resolve, titleOf } from '@/forms/schema';
+import { widgets as t } from '@/i18n/en/widgets';
 import { Button, FieldError, IconButton, Prose } from '@/ui';
 import { type FieldPath, useInspector, type WidgetProps } from '../context';
 import { ConfigField, ConfigFields } from '../schema-form/ConfigField';
@@ -54,7 +56,7 @@ function Optional(field: WidgetProps) {
       <summary>
         <ChevronRight size={13} aria-hidden />
         <span>{field.title}</span>
-        <span className={s.said}>{isOpen ? '' : said || 'Off'}</span>
+        <span className={s.said}>{isOpen ? '' : said || t.off}</span>
       </summary>
       <div className={s.optionalBody}>
         {description && (
@@ -66,7 +68,7 @@ function Optional(field: WidgetProps) {
         <FieldError>{errorAt(field.path)}</FieldError>
         {field.value !== undefined && !readOnly && (
           <Button size="small" className={s.add} onClick={() => set(field.path, undefined)}>
-            Turn off
+            {t.turnOff}
           </Button>
         )}
       </div>
@@ -136,7 +138,7 @@ export function ListWidget(field: WidgetProps) {
             icon={<Plus size={13} />}
             onClick={() => set(field.path, [...rows, blankOf(items, field.root)])}
           >
-            Add
+            {t.add}
           </Button>
         )}
       </div>
@@ -148,7 +150,7 @@ function RemoveRow({ name, path }: { name: string; path: FieldPath }) {
   const { set, readOnly } = useInspector();
   return (
     <IconButton
-      label={`Remove ${name}`}
+      label={t.removeNamed(name)}
       size="small"
       icon={<Trash2 size={14} />}
       disabled={readOnly}
@@ -165,8 +167,8 @@ function listOf(field: WidgetProps): Json[] {
 const ID = /^[a-z][a-z0-9_]{0,62}$/;
 
 function idFault(id: string, others: readonly string[]): string | undefined {
-  if (!ID.test(id)) return 'Use a small letter first, then small letters, digits and _.';
-  return others.includes(id) ? `“${id}” is there already.` : undefined;
+  if (!ID.test(id)) return t.idShape;
+  return others.includes(id) ? t.taken(id) : undefined;
 }
 
 /** Entries with an id and a label that become ports: routes of a router, actions of an approval. */
@@ -208,7 +210,7 @@ export function EntriesWidget(field: WidgetProps) {
               <div className={s.entryHead}>
                 <NameInput
                   className={s.entryName}
-                  label={`Label of ${id}`}
+                  label={t.labelOf(id)}
                   value={String(row.label ?? '')}
                   readOnly={readOnly}
                   check={() => undefined}
@@ -217,7 +219,7 @@ export function EntriesWidget(field: WidgetProps) {
                 <NameInput
                   mono
                   className={s.entryId}
-                  label={`Id of ${name}`}
+                  label={t.idOf(name)}
                   value={id}
                   readOnly={readOnly}
                   check={(next) =>
@@ -232,21 +234,21 @@ export function EntriesWidget(field: WidgetProps) {
                   }}
                 />
                 <IconButton
-                  label={`Move ${name} up`}
+                  label={t.up(name)}
                   size="small"
                   icon={<ArrowUp size={13} />}
                   disabled={readOnly || index === 0}
                   onClick={() => move(index, -1)}
                 />
                 <IconButton
-                  label={`Move ${name} down`}
+                  label={t.down(name)}
                   size="small"
                   icon={<ArrowDown size={13} />}
                   disabled={readOnly || index === rows.length - 1}
                   onClick={() => move(index, 1)}
                 />
                 <IconButton
-                  label={`Remove ${name}`}
+                  label={t.removeNamed(name)}
                   size="small"
                   icon={<Trash2 size={13} />}
                   disabled={readOnly}
@@ -268,7 +270,7 @@ export function EntriesWidget(field: WidgetProps) {
         })}
         {!readOnly && (
           <Button size="small" className={s.add} icon={<Plus size={13} />} onClick={add}>
-            Add
+            {t.add}
           </Button>
         )}
       </div>
@@ -288,8 +290,7 @@ export function MapWidget(field: WidgetProps) {
 
   const rename = (from: string, to: string) =>
     set(field.path, Object.fromEntries(names.map((name) => [name === from ? to : name, given[name] ?? null])));
-  const check = (name: string) =>
-    name === '' ? 'Give it a name.' : names.includes(name) ? `“${name}” is there already.` : undefined;
+  const check = (name: string) => (name === '' ? t.nameIt : names.includes(name) ? t.taken(name) : undefined);
 
   return (
     <Shown field={{ ...field, id: '' }} error={fault}>
@@ -300,14 +301,14 @@ export function MapWidget(field: WidgetProps) {
               <NameInput
                 mono
                 className={s.entryName}
-                label={`Name of ${name}`}
+                label={t.nameOf(name)}
                 value={name}
                 readOnly={readOnly}
                 check={check}
                 onCommit={(next) => rename(name, next)}
               />
               <IconButton
-                label={`Remove ${name}`}
+                label={t.removeNamed(name)}
                 size="small"
                 icon={<Trash2 size={13} />}
                 disabled={readOnly}
@@ -325,7 +326,7 @@ export function MapWidget(field: WidgetProps) {
               />
             ) : (
               <ConfigField
-                schema={{ ...inner, title: 'Value' }}
+                schema={{ ...inner, title: t.value }}
                 root={field.root}
                 path={[...field.path, name]}
                 value={given[name]}
@@ -342,7 +343,7 @@ export function MapWidget(field: WidgetProps) {
             icon={<Plus size={13} />}
             onClick={() => set([...field.path, freeName(names, 'value')], isGroup ? blankOf(inner, field.root) : '')}
           >
-            Add
+            {t.add}
           </Button>
         )}
       </div>

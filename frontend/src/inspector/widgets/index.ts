@@ -2,9 +2,10 @@
 import type { ComponentType } from 'react';
 import type { WidgetProps } from '../context';
 import type { WidgetName } from '../schema-form/choose';
+import { ConnectionWidget } from './ConnectionWidget';
 import { StateKeyWidget, WorkflowInputWidget, WorkflowVersionWidget, WorkflowWidget } from './calls';
 import { EntriesWidget, ListWidget, MapWidget, ObjectWidget } from './collections';
-import { ArgumentsWidget, ConnectionWidget, ModelWidget, PeopleWidget, ToolWidget } from './pickers';
+import { ArgumentsWidget, ModelWidget, PeopleWidget, ToolWidget } from './pickers';
 import { ChoiceWidget, DurationWidget, NumberWidget, ToggleWidget } from './plain';
 import { CodeWidget, ExpressionWidget, PromptWidget, TextareaWidget, TextWidget } from './text';
 import { JsonOrFieldsWidget, ValueWidget } from './ValueWidget';

@@ -1,10 +1,10 @@
 /** Widgets that choose something that exists: a connection, a model, a tool and its arguments, people. */
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'wouter';
-import { useConnections, useTeams } from '@/api';
-import type { Json, JsonObject } from '@/api/types';
+import { useAccounts, useConnections, useMe, useTeams } from '@/api';
+import type { Account, Json, JsonObject } from '@/api/types';
 import { dotted, isObject } from '@/forms/schema';
+import { inspector as t } from '@/i18n/en/inspector';
 import { Combo, describe, Icon, Input, Select } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
 import { ConfigFields } from '../schema-form/ConfigField';
@@ -12,37 +12,6 @@ import { placeholderOf, siblingValue } from '../schema-form/choose';
 import { Shown, useFault } from './Shown';
 import { JsonOrFieldsWidget } from './ValueWidget';
 import s from './widgets.module.css';
-
-export function ConnectionWidget(field: WidgetProps) {
-  const { set, readOnly } = useInspector();
-  const { data: connections = [], isSuccess } = useConnections();
-  const current = String(field.value ?? field.schema.default ?? '');
-  const chosen = connections.find((connection) => connection.name === current);
-  const unknown = isSuccess && current && !chosen ? `There is no connection “${current}” here.` : undefined;
-  const fault = useFault(field) ?? unknown;
-  const options = connections.map(({ name }) => ({ value: name, label: name }));
-  if (!chosen) options.unshift({ value: current, label: current || 'Choose…' });
-  return (
-    <Shown
-      field={field}
-      error={fault}
-      aside={
-        <Link href="/settings/connections" className={s.link}>
-          Manage
-        </Link>
-      }
-    >
-      <Select
-        {...describe(field.id, fault, field.schema.description)}
-        disabled={readOnly}
-        value={current}
-        options={options}
-        onChange={(next) => set(field.path, next)}
-      />
-      {chosen?.note && <p className={s.quiet}>{chosen.note}</p>}
-    </Shown>
-  );
-}
 
 /** The models of the connection chosen beside it; any other name may be typed. */
 export function ModelWidget(field: WidgetProps) {
@@ -69,9 +38,9 @@ export function ToolWidget(field: WidgetProps) {
   const { set, readOnly, tools } = useInspector();
   const current = typeof field.value === 'string' ? field.value : '';
   const tool = tools[current];
-  const fault = useFault(field) ?? (current && !tool ? `There is no tool “${current}” here.` : undefined);
+  const fault = useFault(field) ?? (current && !tool ? t.noTool(current) : undefined);
   const options = Object.values(tools).map((each) => ({ value: each.name, label: each.title }));
-  if (!tool) options.unshift({ value: current, label: current || 'Choose a tool…' });
+  if (!tool) options.unshift({ value: current, label: current || t.chooseTool });
   return (
     <Shown field={field} error={fault}>
       <Select
@@ -96,7 +65,7 @@ export function ArgumentsWidget(field: WidgetProps) {
   const { tools, errorAt } = useInspector();
   const name = siblingValue(field.siblings, 'tool', field.root);
   const tool = typeof name === 'string' ? tools[name] : undefined;
-  if (!name) return null;
+  if (!name) return <p className={s.quiet}>{t.toolFirst}</p>;
   if (!tool) return <JsonOrFieldsWidget {...field} />;
   const value: JsonObject = isObject(field.value) ? field.value : {};
   const known = tool.arguments.properties ?? {};
@@ -105,13 +74,12 @@ export function ArgumentsWidget(field: WidgetProps) {
     <div data-field={dotted(field.path)} className={s.rows}>
       {stray.length > 0 && (
         <p className={s.quiet}>
-          {tool.title} does not know {stray.map((key) => `“${key}”`).join(', ')}.{' '}
-          <RemoveStray field={field} value={value} stray={stray} />
+          {t.doesNotKnow(tool.title, stray)} <RemoveStray field={field} value={value} stray={stray} />
         </p>
       )}
       {errorAt(field.path) && <p className={s.quiet}>{errorAt(field.path)}</p>}
       <ConfigFields schema={tool.arguments} root={tool.arguments} path={field.path} value={value} mode="text" />
-      {Object.keys(known).length === 0 && <p className={s.quiet}>This tool takes no arguments.</p>}
+      {Object.keys(known).length === 0 && <p className={s.quiet}>{t.noArguments}</p>}
     </div>
   );
 }
@@ -122,7 +90,7 @@ export function RemoveStray({ field, value, stray }: { field: WidgetProps; value
   const rest = Object.fromEntries(Object.entries(value).filter(([key]) => !stray.includes(key)));
   return (
     <button type="button" className={s.link} onClick={() => set(field.path, rest)}>
-      Remove
+      {t.remove}
     </button>
   );
 }
@@ -135,21 +103,28 @@ export function personOf(text: string): string {
   return PERSON.test(trimmed) || trimmed.includes('{{') ? trimmed : `user:${trimmed}`;
 }
 
+const names = (accounts: readonly Account[]): string[] => accounts.map((account) => account.username);
+
 export function PeopleWidget(field: WidgetProps) {
   const { set, readOnly } = useInspector();
   const { data: teams = [] } = useTeams();
+  const isAdmin = useMe().data?.is_admin ?? false;
+  const { data: accounts = [] } = useAccounts(isAdmin && !readOnly);
   const [typed, setTyped] = useState('');
   const fault = useFault(field);
   const value: Json[] = Array.isArray(field.value) ? field.value : [];
   const people = value.filter((each): each is string => typeof each === 'string');
-  const suggestions = teams.flatMap((team) => [
-    { value: `team:${team.name}`, note: 'team' },
-    ...team.members.map((member) => ({ value: `user:${member.user_name}`, note: 'person' })),
-  ]);
+  const suggestions = [
+    ...teams.map((team) => ({ value: `team:${team.name}`, label: team.name, note: t.team })),
+    ...[...teams.flatMap((team) => team.members.map((member) => member.user_name)), ...names(accounts)].map(
+      (name) => ({ value: `user:${name}`, label: name, note: t.person }),
+    ),
+  ];
   const options = [...new Map(suggestions.map((option) => [option.value, option])).values()];
   const write = (next: string[]) => set(field.path, next.length ? next : undefined);
   function add(text: string) {
-    const person = personOf(text);
+    const named = options.find((option) => option.label === text.trim());
+    const person = named?.value ?? personOf(text);
     if (text.trim() && !people.includes(person)) write([...people, person]);
     setTyped('');
   }
@@ -163,7 +138,7 @@ export function PeopleWidget(field: WidgetProps) {
               {!readOnly && (
                 <button
                   type="button"
-                  aria-label={`Remove ${person}`}
+                  aria-label={t.removeNamed(person)}
                   onClick={() => write(people.filter((each) => each !== person))}
                 >
                   <X size={12} />
@@ -174,21 +149,23 @@ export function PeopleWidget(field: WidgetProps) {
         </div>
       )}
       {!readOnly && (
-        <Combo
-          {...describe(field.id, fault, field.schema.description)}
-          value={typed}
-          placeholder={people.length ? 'Add another' : 'user:name or team:name'}
-          options={options.filter((option) => !people.includes(option.value))}
-          onChange={(next) => (options.some((option) => option.value === next) ? add(next) : setTyped(next))}
+        // biome-ignore lint/a11y/noStaticElementInteractions: hears what the input below leaves to it
+        <div
           onBlur={() => add(typed)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && typed.trim()) add(typed);
+            if (event.key === 'Enter' && !event.defaultPrevented && typed.trim()) add(typed);
           }}
-        />
+        >
+          <Combo
+            {...describe(field.id, fault, field.schema.description)}
+            value={typed}
+            placeholder={people.length ? t.addAnother : t.addPerson}
+            options={options.filter((option) => !people.includes(option.value))}
+            onChange={(next) => (options.some((option) => option.value === next) ? add(next) : setTyped(next))}
+          />
+        </div>
       )}
-      {readOnly && people.length === 0 && (
-        <Input readOnly value="Whoever may decide on this workflow" id={field.id} />
-      )}
+      {readOnly && people.length === 0 && <Input readOnly value={t.anybody} id={field.id} />}
     </Shown>
   );
 }

@@ -1,19 +1,29 @@
 /** Widgets for single values: numbers, choices, switches, lengths of time. */
+import { useState } from 'react';
 import type { Json } from '@/api/types';
 import { NumberInput } from '@/forms/controls';
 import { choicesOf, dotted } from '@/forms/schema';
+import { inspector as t } from '@/i18n/en/inspector';
 import { describe, Field, Input, Prose, Segments, Select, Switch } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
 import { placeholderOf } from '../schema-form/choose';
-import { Shown, useFault } from './Shown';
+import { inWords, secondsOf } from './duration';
+import { Reset, Shown, useFault } from './Shown';
 import s from './widgets.module.css';
+
+/** More steps than this cannot be told apart on a slider of the inspector's width. */
+const LONGEST_SLIDE = 64;
 
 export function NumberWidget(field: WidgetProps) {
   const { set, readOnly } = useInspector();
   const fault = useFault(field);
-  const { minimum, maximum } = field.schema;
+  const { minimum, maximum, type } = field.schema;
   const slides =
-    field.schema.type === 'number' && minimum !== undefined && maximum !== undefined && maximum - minimum <= 100;
+    (type === 'number' || type === 'integer') &&
+    minimum !== undefined &&
+    maximum !== undefined &&
+    maximum - minimum <= LONGEST_SLIDE;
+  const usual = typeof field.schema.default === 'number' ? field.schema.default : undefined;
   const shown = typeof field.value === 'number' ? field.value : undefined;
   return (
     <Shown field={field} error={fault}>
@@ -24,8 +34,8 @@ export function NumberWidget(field: WidgetProps) {
             aria-label={field.title}
             min={minimum}
             max={maximum}
-            step={(maximum - minimum) / 20}
-            value={shown ?? (minimum + maximum) / 2}
+            step={type === 'integer' ? 1 : (maximum - minimum) / 20}
+            value={shown ?? usual ?? (minimum + maximum) / 2}
             data-unset={shown === undefined || undefined}
             disabled={readOnly}
             onChange={(event) => set(field.path, Number(event.target.value))}
@@ -36,7 +46,7 @@ export function NumberWidget(field: WidgetProps) {
           small={slides}
           value={field.value}
           readOnly={readOnly}
-          placeholder={placeholderOf(field.schema) || (slides ? 'own' : '')}
+          placeholder={placeholderOf(field.schema) || (readOnly ? t.notSet : slides ? t.own : '')}
           onChange={(next) => set(field.path, next)}
         />
       </div>
@@ -66,7 +76,7 @@ export function ChoiceWidget(field: WidgetProps) {
       </Shown>
     );
   }
-  const blank = at < 0 || field.nullable ? [{ value: '', label: 'Default' }] : [];
+  const blank = at < 0 || field.nullable ? [{ value: '', label: t.default }] : [];
   const stray = field.value !== undefined && at < 0 ? [{ value: 'stray', label: String(field.value) }] : [];
   return (
     <Shown field={field} error={fault}>
@@ -97,19 +107,20 @@ export function ToggleWidget(field: WidgetProps) {
         error={fault}
         help={field.schema.description && <Prose text={field.schema.description} />}
       >
-        <Switch
-          id={field.id}
-          label={field.title}
-          checked={on === true}
-          disabled={readOnly}
-          onChange={(next) => set(field.path, next)}
-        />
+        <div className={s.toggle}>
+          <Switch
+            id={field.id}
+            label={field.title}
+            checked={on === true}
+            disabled={readOnly}
+            onChange={(next) => set(field.path, next)}
+          />
+          <Reset field={field} />
+        </div>
       </Field>
     </div>
   );
 }
-
-const LENGTH = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$|^\s*\d+(?:\.\d+)?\s*$|\{\{/i;
 
 /** A default length of time, with its unit. */
 function lengthShown(value: unknown): string | null {
@@ -121,18 +132,27 @@ function lengthShown(value: unknown): string | null {
 export function DurationWidget(field: WidgetProps) {
   const { set, readOnly } = useInspector();
   const text = field.value === undefined ? '' : String(field.value);
-  const odd = text && !LENGTH.test(text) ? 'Write a length of time such as 30s, 5m, 8h or 1h30m.' : undefined;
+  // A blank that is being typed (`1h 30m`) is not stored; the text stays as it is written.
+  const [draft, setDraft] = useState(text);
+  if (draft.trim() !== text) setDraft(text);
+  const seconds = secondsOf(text);
+  const odd = text && seconds === null && !text.includes('{{') ? t.noLength : undefined;
   const fault = useFault(field) ?? odd;
   return (
     <Shown field={field} error={fault}>
-      <Input
-        {...describe(field.id, fault, field.schema.description)}
-        className={s.duration}
-        value={text}
-        readOnly={readOnly}
-        placeholder={lengthShown(field.schema.default) ?? 'such as 5m'}
-        onChange={(event) => set(field.path, event.target.value.trim() || undefined)}
-      />
+      <div className={s.length}>
+        <Input
+          {...describe(field.id, fault, field.schema.description)}
+          value={draft}
+          readOnly={readOnly}
+          placeholder={lengthShown(field.schema.default) ?? (readOnly ? t.notSet : t.suchAs)}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            set(field.path, event.target.value.trim() || undefined);
+          }}
+        />
+        {text && seconds !== null && <span className={s.quiet}>{inWords(seconds)}</span>}
+      </div>
     </Shown>
   );
 }

@@ -1,15 +1,20 @@
 /** Widgets for texts: with references in them, bare expressions, program code, JSON. */
-import { type ReactNode, useRef, useState } from 'react';
+import { Maximize2 } from 'lucide-react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Json } from '@/api/types';
 import { readJson, showJson } from '@/forms/controls';
-import { Input } from '@/ui';
+import type { Scoped } from '@/graph/scope';
+import { inspector as t } from '@/i18n/en/inspector';
+import { IconButton, Input } from '@/ui';
 import { useInside, useInspector, type WidgetProps } from '../context';
 import type { EditorMode } from '../prompt-editor/codemirror';
 import { Preview } from '../prompt-editor/Preview';
 import { ReferencePicker } from '../prompt-editor/ReferencePicker';
-import { TextEditor, type TextEditorHandle } from '../prompt-editor/TextEditor';
+import { TextEditor, type TextEditorHandle, type TextEditorProps } from '../prompt-editor/TextEditor';
 import { placeholderOf } from '../schema-form/choose';
 import { Shown, useFault } from './Shown';
+
+const LargeEditor = lazy(() => import('../prompt-editor/LargeEditor'));
 
 const textOf = (value: Json | undefined): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
@@ -20,45 +25,57 @@ function ReferenceText({
   mode,
   lines,
   singleLine,
-  below,
+  preview = false,
 }: {
   field: WidgetProps;
   mode: EditorMode;
   lines?: number;
   singleLine?: boolean;
-  below?: ReactNode;
+  preview?: boolean;
 }) {
   const { set, readOnly, values, scope, innerScope } = useInspector();
-  const editor = useRef<TextEditorHandle>(null);
+  const handle = useRef<TextEditorHandle>(null);
+  const [isLarge, setLarge] = useState(false);
   const fault = useFault(field);
-  const text = textOf(field.value);
   const names = useInside() ? innerScope : scope;
+  const editor: TextEditorProps = {
+    id: field.id,
+    label: field.title,
+    describedBy: describedBy(field, fault),
+    invalid: Boolean(fault),
+    value: textOf(field.value),
+    placeholder: placeholderOf(field.schema) || (readOnly ? t.notSet : ''),
+    scope: names,
+    onChange: (next) => set(field.path, next === '' && !field.required ? undefined : next),
+    ...{ mode, values, readOnly, lines: lines ?? 3, singleLine: singleLine ?? false },
+  };
   return (
     <Shown
       field={field}
       error={fault}
       aside={
-        readOnly || field.mode === 'literal' ? undefined : (
-          <ReferencePicker scope={names} values={values} onPick={(path) => editor.current?.insert(path)} />
-        )
+        <>
+          {!singleLine && !(readOnly && field.value === undefined) && (
+            <IconButton
+              label={t.enlarge(field.title)}
+              size="small"
+              icon={<Maximize2 size={13} />}
+              onClick={() => setLarge(true)}
+            />
+          )}
+          {!readOnly && field.mode !== 'literal' && (
+            <ReferencePicker scope={names} values={values} onPick={(path) => handle.current?.insert(path)} />
+          )}
+        </>
       }
     >
-      <TextEditor
-        ref={editor}
-        id={field.id}
-        label={field.title}
-        describedBy={describedBy(field, fault)}
-        invalid={Boolean(fault)}
-        mode={mode}
-        scope={names}
-        value={text}
-        readOnly={readOnly}
-        lines={lines ?? 3}
-        singleLine={singleLine ?? false}
-        placeholder={placeholderOf(field.schema)}
-        onChange={(next) => set(field.path, next === '' && !field.required ? undefined : next)}
-      />
-      {below}
+      <TextEditor ref={handle} {...editor} />
+      {preview && <Preview text={inForce(field)} />}
+      {isLarge && (
+        <Suspense fallback={null}>
+          <LargeEditor field={field} editor={editor} preview={preview} onClose={() => setLarge(false)} />
+        </Suspense>
+      )}
     </Shown>
   );
 }
@@ -74,12 +91,12 @@ function inForce(field: WidgetProps): string {
 }
 
 export function PromptWidget(field: WidgetProps) {
-  return <ReferenceText field={field} mode="template" lines={5} below={<Preview text={inForce(field)} />} />;
+  return <ReferenceText field={field} mode="template" lines={5} preview />;
 }
 
 export function TextareaWidget(field: WidgetProps) {
   if (field.mode === 'literal') return <LiteralText field={field} />;
-  return <ReferenceText field={field} mode="template" lines={3} />;
+  return <ReferenceText field={field} mode="template" lines={3} preview />;
 }
 
 export function TextWidget(field: WidgetProps) {
@@ -112,6 +129,8 @@ function LiteralText({ field }: { field: WidgetProps }) {
 export function CodeWidget(field: WidgetProps) {
   return <ReferenceText field={field} mode="python" lines={10} />;
 }
+
+const NO_NAMES: readonly Scoped[] = [];
 
 /** JSON that is stored while it can be read; what cannot be read yet stays in the editor, with the reason. */
 export function JsonWidget(field: WidgetProps) {
@@ -155,7 +174,8 @@ export function JsonWidget(field: WidgetProps) {
         describedBy={describedBy(field, fault)}
         invalid={Boolean(fault)}
         mode="json"
-        scope={field.mode === 'literal' ? [] : scope}
+        scope={field.mode === 'literal' ? NO_NAMES : scope}
+        values={values}
         value={draft}
         readOnly={readOnly}
         lines={4}

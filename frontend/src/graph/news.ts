@@ -1,10 +1,8 @@
 /** What an edit comes to, as a sentence for who does not see the canvas: added, deleted, connected, renamed. */
 
-import { titleOf } from '../graph/slug';
-import { type Doc, type EdgeDoc, edgeKey } from '../graph/types';
 import { spoken as t } from '../i18n/en/spoken';
-
-const nameOf = (doc: Doc, id: string): string => doc.nodes[id]?.label || titleOf(id);
+import { nodeName } from './slug';
+import { type Doc, type EdgeDoc, edgeKey } from './types';
 
 /** The news of going from one document to another; empty where only settings, places or texts differ. */
 export function newsOf(before: Doc, after: Doc): string {
@@ -15,11 +13,11 @@ export function newsOf(before: Doc, after: Doc): string {
   if (added.length) {
     const way = after.edges.find((edge) => edge.target === added[0]);
     return t.added(
-      added.map((id) => nameOf(after, id)),
-      way ? nameOf(after, way.source) : '',
+      added.map((id) => nodeName(after, id)),
+      way ? nodeName(after, way.source) : '',
     );
   }
-  if (gone.length) return t.deleted(gone.map((id) => nameOf(before, id)));
+  if (gone.length) return t.deleted(gone.map((id) => nodeName(before, id)));
   return wires(before, after) || labels(before, after) || notes(before, after);
 }
 
@@ -27,7 +25,7 @@ export function newsOf(before: Doc, after: Doc): string {
 function renamedId(before: Doc, after: Doc, added: string[], gone: string[]): string {
   const [now, old] = [added[0]!, gone[0]!];
   const isRenamed = added.length === 1 && gone.length === 1 && after.nodes[now]?.type === before.nodes[old]?.type;
-  return isRenamed ? t.renamed(nameOf(before, old), nameOf(after, now)) : '';
+  return isRenamed ? t.renamed(nodeName(before, old), nodeName(after, now)) : '';
 }
 
 function wires(before: Doc, after: Doc): string {
@@ -39,14 +37,14 @@ function wires(before: Doc, after: Doc): string {
   const [one] = drawn.length ? drawn : cut;
   if (!one || drawn.length > 1 || (drawn.length === 0 && cut.length > 1)) return '';
   const say = drawn.length ? t.connected : t.disconnected;
-  return say(nameOf(after, one.source), nameOf(after, one.target));
+  return say(nodeName(after, one.source), nodeName(after, one.target));
 }
 
 function labels(before: Doc, after: Doc): string {
   if (before.nodes === after.nodes) return '';
-  const named = Object.keys(after.nodes).filter((id) => nameOf(after, id) !== nameOf(before, id));
+  const named = Object.keys(after.nodes).filter((id) => nodeName(after, id) !== nodeName(before, id));
   const [only] = named;
-  return only && named.length === 1 ? t.renamed(nameOf(before, only), nameOf(after, only)) : '';
+  return only && named.length === 1 ? t.renamed(nodeName(before, only), nodeName(after, only)) : '';
 }
 
 function notes(before: Doc, after: Doc): string {

@@ -2,9 +2,11 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opsBetween } from './difference';
+import { opsBetween } from './between';
+import { diffDocs, isSame } from './diff';
 import { applyAll, type Op } from './ops';
-import type { Model } from './types';
+import { docOf, edges, modelOf } from './samples';
+import type { Doc, Model } from './types';
 
 const ID = fc.constantFrom('a', 'b', 'box', 'c', 'd');
 const WORD = fc.constantFrom('x', 'y', 'z');
@@ -70,4 +72,52 @@ test('between any two documents', () => {
     }),
     { numRuns: 400 },
   );
+});
+
+const trial = ({ doc }: Model, id: string) => [doc.ui?.pins?.[id], doc.ui?.breakpoints?.includes(id) ?? false];
+
+test('what is being tried out can stay: all else becomes what it is to be', () => {
+  fc.assert(
+    fc.property(MODEL, MODEL, (from, to) => {
+      const { model, dropped } = applyAll(from, opsBetween(from, to, { keepTrial: true }));
+      expect(dropped).toEqual([]);
+      expect(opsBetween(model, to, { keepTrial: true })).toEqual([]);
+      expect(model.doc.nodes).toEqual(to.doc.nodes);
+      for (const [id, node] of Object.entries(model.doc.nodes)) {
+        // Of a node that was taken out, with its container or for its type, nothing is left that could stay.
+        const stayed = from.doc.nodes[id]?.type === node.type && !from.doc.nodes[id]?.parent;
+        if (stayed) expect(trial(model, id)).toEqual(trial(from, id));
+      }
+    }),
+  );
+});
+
+test('nodes, edges in their order, containers, places, notes and frames come back; undone, the draft is as it was', () => {
+  const version: Doc = {
+    ...docOf(
+      { start: 'start', box: 'loop', a: { type: 'model', parent: 'box', config: { prompt: 'One' } }, end: 'output' },
+      'start>box',
+      'box>end',
+    ),
+    ui: {
+      nodes: { start: [0, 0], box: [300, 0, 500, 300] },
+      notes: [{ id: 'n', text: 'Read me', x: 0, y: 0, w: 9, h: 9 }],
+      frames: [{ id: 'f', label: 'All', x: 0, y: 0, w: 9, h: 9, color: 'blue' }],
+    },
+  };
+  const draft: Doc = {
+    ...docOf(
+      { start: 'start', a: { type: 'model', label: 'A', config: { prompt: 'Two' } }, end: 'model', more: 'output' },
+      'start>a',
+      'a>more',
+      'end>more',
+    ),
+    ui: { nodes: { start: [5, 5] }, notes: [{ id: 'x', text: '', x: 0, y: 0, w: 9, h: 9 }], frames: [] },
+  };
+  const result = applyAll(modelOf(draft), opsBetween(modelOf(draft), modelOf(version)));
+  expect(result.dropped).toEqual([]);
+  const diff = diffDocs(result.model.doc, version);
+  expect({ same: isSame(diff), moved: diff.moved }).toEqual({ same: true, moved: [] });
+  expect(result.model.doc.edges).toEqual(edges('start>box', 'box>end'));
+  expect(applyAll(result.model, result.inverse).model.doc).toEqual(draft);
 });

@@ -1,9 +1,9 @@
 /** Edits as sentences: what a screen reader says of them. */
 
 import { expect, it } from 'vitest';
-import { docOf } from '../graph/samples';
-import type { Doc } from '../graph/types';
 import { newsOf } from './news';
+import { docOf } from './samples';
+import type { Doc } from './types';
 
 const base = (): Doc =>
   docOf({ start: 'start', draft: { type: 'model', label: 'Draft reply' }, end: 'output' }, 'start>draft');

@@ -1,17 +1,23 @@
-/** The operations that lead from one document to another: what brings an earlier state back as an ordinary edit. */
+/** The operations that lead from one document to another: what brings a version or an earlier state back as an ordinary edit. */
 
 import { apply, descendants, type Op } from './ops';
+import { FRAMES, NOTES, type Shelf } from './ops-ui';
 import { same } from './paths';
 import type { Doc, Json, Model, NodeDoc, Path } from './types';
 import { edgeKey } from './types';
 
-/** Applied to `from` in order they give `to`, up to the order of lists. */
-export function opsBetween(from: Model, to: Model): Op[] {
+/**
+ * Applied to `from` in order they give `to`, up to the order of lists.
+ * With `keepTrial`, pinned outputs and breakpoints of nodes that stay are left as they are: versions do not hold one's own trying out.
+ */
+export function opsBetween(from: Model, to: Model, { keepTrial = false } = {}): Op[] {
   const work = new Work(from);
   for (const key of ['name', 'description'] as const) work.do({ op: 'wf.set', key, value: to[key] });
   nodes(work, to.doc);
   edges(work, to.doc);
-  beside(work, to.doc);
+  lying(work, NOTES, to.doc);
+  lying(work, FRAMES, to.doc);
+  marks(work, to.doc, keepTrial);
   return work.ops;
 }
 
@@ -65,32 +71,33 @@ function fields(work: Work, id: string, node: NodeDoc): void {
 function edges(work: Work, to: Doc): void {
   const wanted = new Set(to.edges.map(edgeKey));
   for (const edge of work.doc.edges) if (!wanted.has(edgeKey(edge))) work.do({ op: 'edge.remove', edge });
-  for (const edge of to.edges) work.do({ op: 'edge.add', edge });
+  for (const [index, edge] of to.edges.entries()) work.do({ op: 'edge.add', edge, index });
 }
 
-/** Notes, frames, pins, breakpoints and folded containers. */
-function beside(work: Work, to: Doc): void {
-  const { notes = [], frames = [], pins = {}, breakpoints = [], collapsed = [] } = to.ui ?? {};
-  const patch = <T extends { id: string }>(before: T, after: T): Partial<T> => {
-    const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof T>;
-    keys.delete('id');
-    return Object.fromEntries([...keys].map((key) => [key, after[key]])) as Partial<T>;
-  };
-  for (const note of work.doc.ui?.notes ?? []) {
-    const after = notes.find(({ id }) => id === note.id);
-    if (!after) work.do({ op: 'note.remove', id: note.id });
-    else if (!same(note, after)) work.do({ op: 'note.set', id: note.id, patch: patch(note, after) });
+/** Notes or frames: all of what each is to be; what it had besides is taken away. */
+function lying<T extends { id: string }>(work: Work, shelf: Shelf<T>, to: Doc): void {
+  const wanted = new Map(shelf.list(to.ui).map((item) => [item.id, item]));
+  for (const now of shelf.list(work.doc.ui)) {
+    const after = wanted.get(now.id);
+    if (!after) work.do(shelf.remove(now.id));
+    else if (!same(now, after)) work.do(shelf.set(now.id, patchOf(now, after)));
   }
-  for (const frame of work.doc.ui?.frames ?? []) {
-    const after = frames.find(({ id }) => id === frame.id);
-    if (!after) work.do({ op: 'frame.remove', id: frame.id });
-    else if (!same(frame, after)) work.do({ op: 'frame.set', id: frame.id, patch: patch(frame, after) });
-  }
-  for (const note of notes) work.do({ op: 'note.add', note });
-  for (const frame of frames) work.do({ op: 'frame.add', frame });
+  for (const [index, item] of shelf.list(to.ui).entries()) work.do(shelf.add(item, index));
+}
+
+function patchOf<T extends { id: string }>(before: T, after: T): Partial<T> {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof T>;
+  keys.delete('id');
+  return Object.fromEntries([...keys].map((key) => [key, after[key]])) as Partial<T>;
+}
+
+/** What is marked on nodes: folded containers, pinned outputs, breakpoints. */
+function marks(work: Work, to: Doc, keepTrial: boolean): void {
+  const { pins = {}, breakpoints = [], collapsed = [] } = to.ui ?? {};
   for (const id of Object.keys(to.nodes)) {
+    work.do({ op: 'collapse.set', id, on: collapsed.includes(id) });
+    if (keepTrial) continue;
     work.do(pins[id] ? { op: 'pin.set', id, pin: pins[id] } : { op: 'pin.set', id });
     work.do({ op: 'breakpoint.set', id, on: breakpoints.includes(id) });
-    work.do({ op: 'collapse.set', id, on: collapsed.includes(id) });
   }
 }

@@ -1,6 +1,6 @@
 /** The commands that the context menu opens at a place for: adding, pasting and inserting right there. */
 
-import { addHere, insertOnWire, pasteHere, selectedWires } from '../canvas/here';
+import { addHere, insertOnWire, pasteHere, selectedWires } from '../canvas/menuplace';
 import { openAtSelection } from '../canvas/menus';
 import { useMoment } from '../canvas/moment';
 import { useCanvas } from '../canvas/state';

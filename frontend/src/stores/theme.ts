@@ -22,7 +22,7 @@ function apply(): void {
 }
 
 /** What is on screen now. */
-export function shownTheme(): 'light' | 'dark' {
+function shownTheme(): 'light' | 'dark' {
   if (chosen !== 'system') return chosen;
   return system.matches ? 'dark' : 'light';
 }

@@ -1,7 +1,7 @@
 /** What a run to one step is about. */
 import { expect, test } from 'vitest';
 import type { Doc } from '../graph/types';
-import { isAbout, leadingTo } from './to';
+import { isAbout, leadingTo } from './leading';
 
 const step = { type: 'template' };
 const inside = (parent: string) => ({ type: 'template', parent });

@@ -1,7 +1,7 @@
 /** What a list needs of a run that changes at every frame: read at most so often, at once after a rest, and at the end. */
 
 import { useEffect, useState } from 'react';
-import { useRun } from '../stores/run';
+import { useRun } from './run';
 
 type RunState = ReturnType<typeof useRun.getState>;
 

@@ -1,4 +1,4 @@
-/** Which roles may do what with a run. The server decides; this only keeps useless buttons away. */
+/** Which roles may do what with a workflow and its runs. The server decides; this only keeps useless buttons away. */
 import type { Role } from '../api';
 
 export function mayRun(role: Role | null | undefined): boolean {
