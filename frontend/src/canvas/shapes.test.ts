@@ -67,6 +67,7 @@ describe('how a run went along a wire', () => {
 
   it('runs while what follows does', () => {
     expect(flowOf('1', 'running', 'out')).toBe('live');
+    expect(flowOf('1', 'waiting', 'out')).toBe('held');
     expect(flowOf('1', 'succeeded', 'out')).toBe('done');
     expect(flowOf('dead', 'running', 'out')).toBe('dead');
   });

@@ -17,6 +17,9 @@ const READABLE = { wide: 0.45, narrow: 0.62 };
 /** The tools of the canvas stand along its lower edge, so high. */
 const TOOLS = 44;
 
+/** Over so many steps the view glides; over more it jumps. */
+const GLIDE_UP_TO = 150;
+
 /** Is the view still the one that was fitted? Moving it or drawing on it ends that. */
 let isFitted = false;
 
@@ -67,7 +70,9 @@ function fitFirst(duration: number): void {
 function frame(least: number, duration: number): void {
   const [all, room] = [content(), pane()];
   if (!all || !room) return;
-  void flow()?.setViewport(fitted(all, room, least), { duration: glide(duration) });
+  // On the way over a large workflow every step that is passed would be drawn.
+  const isLarge = Object.keys(useDocument.getState().doc.nodes).length > GLIDE_UP_TO;
+  void flow()?.setViewport(fitted(all, room, least), { duration: isLarge ? 0 : glide(duration) });
   isFitted = true;
 }
 

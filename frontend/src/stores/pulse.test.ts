@@ -53,7 +53,7 @@ describe('the pulse', () => {
     }
     for (const run of frames.splice(0)) run();
     vi.useRealTimers();
-    expect(woken.mock.calls.length).toBeGreaterThan(8);
+    expect(woken.mock.calls.length).toBeGreaterThan(6);
     expect(woken.mock.calls.length).toBeLessThan(14);
   });
 

@@ -4,9 +4,9 @@ type Listener = () => void;
 
 /**
  * At least so many ms lie between two wakings. Each costs the browser a drawing of the canvas, however little changed;
- * fifty updates a second in a frame each would cost four times as much, and nobody reads faster than this.
+ * fifty updates a second in a frame each would cost five times as much, and nobody reads faster than this.
  */
-const REST = 80;
+const REST = 100;
 
 export class Pulse {
   private listeners = new Map<string, Set<Listener>>();

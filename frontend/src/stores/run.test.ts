@@ -52,7 +52,7 @@ afterEach(() => {
 });
 
 /** Until what came is shown: that may be a moment after the last showing. */
-const frame = () => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 100));
+const frame = () => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 120));
 const socket = () => FakeSocket.all.at(-1)!;
 const finished: RunEvent = {
   seq: 3,

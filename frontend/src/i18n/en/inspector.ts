@@ -41,7 +41,6 @@ export const inspector = {
   suchAs: 'such as 5m',
   default: 'Default',
   own: 'own',
-  required: 'required',
 
   noConnection: (name: string) => `There is no connection “${name}” here.`,
   choose: 'Choose…',
