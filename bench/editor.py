@@ -22,6 +22,8 @@ from tests.e2e.people import Person
 ROOT = Path(__file__).resolve().parents[1]
 #: 25 chains of 40 steps of two seconds: each starts, waits, wakes and ends, which is 50 updates a second in all.
 CHAINS, LENGTH, PAUSE = 25, 40, 2.0
+#: First load and all; what the build is held to is in frontend/tools/size-budget.mjs, see docs/adr/0012.
+SIZE_GOALS = (250, 450)
 STEPS = 80
 KEYS = 40
 PROMPT = "Write a friendly reply to {{ start.customer }} about the order. Keep it short and say what happens next. "
@@ -71,8 +73,9 @@ def sizes() -> None:
     done = subprocess.run(
         ["node", "tools/size-budget.mjs"], cwd=ROOT / "frontend", capture_output=True, text=True, check=False
     )
-    for name, size, budget in re.findall(r"^(.+): ([\d.]+) KB gz of (\d+)", done.stdout, re.MULTILINE):
-        row(f"bundle, {name}", f"{size} KB gz", f"{budget} KB gz")
+    found = re.findall(r"^(.+): ([\d.]+) KB gz of (\d+)", done.stdout, re.MULTILINE)
+    for goal, (name, size, bound) in zip(SIZE_GOALS, found, strict=True):
+        row(f"bundle, {name}", f"{size} KB gz (held to {bound})", f"{goal} KB gz")
 
 
 @contextmanager

@@ -139,12 +139,12 @@ function fields({ name, description, doc }: Model): Map<string, Json> {
   return found;
 }
 
-/** The document without what has no order, and without places: there the later write wins. */
+/** The document without what has no order, and without places, folds and breakpoints: there the later write wins. */
 function plain({ name, description, doc }: Model): unknown {
   const sorted = (nodes: Record<string, NodeDoc>) => Object.entries(nodes).sort(([a], [b]) => a.localeCompare(b));
   const lying = (list: readonly { id: string }[] | undefined) =>
     [...(list ?? [])].sort((a, b) => a.id.localeCompare(b.id));
-  const { notes, frames, pins, breakpoints, collapsed }: NonNullable<Doc['ui']> = doc.ui ?? {};
+  const { notes, frames, pins }: NonNullable<Doc['ui']> = doc.ui ?? {};
   return {
     name,
     description,
@@ -153,8 +153,6 @@ function plain({ name, description, doc }: Model): unknown {
     notes: lying(notes),
     frames: lying(frames),
     pins: Object.entries(pins ?? {}).sort(([a], [b]) => a.localeCompare(b)),
-    breakpoints: [...(breakpoints ?? [])].sort(),
-    collapsed: collapsed ?? [],
   };
 }
 
