@@ -129,6 +129,13 @@ class Album:
         expect(editor.approval("review").get_by_label("Reply")).to_be_visible()
         self.fit()
 
+    def drawing(self) -> None:
+        """The editor with a step being set up."""
+        editor = self.editor(f"/workflows/{self.things['judged']}")
+        editor.select("write")
+        expect(editor.text("Prompt")).to_be_visible()
+        self.fit()
+
     def finished(self) -> None:
         """A finished run with its loop."""
         editor = self.editor(f"/workflows/{self.things['judged']}/runs/{self.things['runs'][0]}")
@@ -154,11 +161,8 @@ class Album:
 
     def versions(self) -> None:
         """What changed between two versions."""
-        self.editor(f"/workflows/{self.things['refund']}")
-        self.page.get_by_role("button", name="Versions").click()
-        dialog = self.page.get_by_role("dialog")
-        expect(dialog).to_contain_text("Shorter replies")
-        expect(dialog).to_contain_text("80 words")
+        self.page.goto(f"{self.owner.server.url}/workflows/{self.things['refund']}/versions?from=1&to=2")
+        expect(self.page.get_by_role("main")).to_contain_text("80 words")
 
     def compare(self) -> None:
         """Two runs side by side."""
@@ -207,8 +211,8 @@ class Album:
 
 
 PICTURES = (
-    "run", "finished", "playhead", "versions", "compare", "workflows", "templates", "runs", "approvals", "history",
-    "team", "settings", "outline",  # the last: the editor remembers that it is shown
+    "run", "drawing", "finished", "playhead", "versions", "compare", "workflows", "templates", "runs", "approvals",
+    "history", "team", "settings", "outline",  # the last: the editor remembers that it is shown
 )  # fmt: skip
 
 

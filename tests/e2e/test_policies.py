@@ -28,7 +28,7 @@ def test_a_kept_output_is_used_again_and_the_run_says_so(ana: Person, visit: Vis
         ("Try again", "Tries in all", "3"),
     ):
         setup.get_by_text(part, exact=True).click()
-        setup.get_by_label(re.compile(f"^{label}")).fill(value)
+        setup.get_by_role("textbox", name=re.compile(f"^{label}")).fill(value)
     setup.get_by_label("After a crash of the server").select_option("Ask a person")
     editor.expect_saved()
     assert ana.document(workflow)["nodes"]["greet"]["policy"] == {

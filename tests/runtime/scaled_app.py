@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
+
+from celery.signals import worker_ready
 
 from config.celery import app
 from runtime.engine.node import Json, NodeConfig, Tool, ToolContext, config_field
@@ -36,3 +39,9 @@ class Die(Tool):
 
 
 tools().update({"nap": Nap(), "die": Die()})
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _say_so(**_: object) -> None:
+    """Leaves a file: from now on the broker gives this worker its share."""
+    Path(os.environ["BATON_DATA"], f"ready-{os.getpid()}").touch()

@@ -42,6 +42,7 @@ class Site:
         }
         self.workers: list[subprocess.Popen[bytes]] = []
         self._rabbit = False
+        self._has_broker = True
         self.webs: list[subprocess.Popen[bytes]] = []
         self._driver: subprocess.Popen[str] | None = None
         with psycopg.connect(f"{services.postgres()}/postgres", autocommit=True) as connection:
@@ -51,6 +52,7 @@ class Site:
     def use(self, broker: Broker) -> None:
         """Ends every worker; from here on processes are started with this broker."""
         self.kill(*self.workers)
+        self._has_broker = broker != "none"
         self.env.pop("CELERY_BROKER_URL", None)
         self.env["REDIS_URL"] = self.redis
         if broker.startswith("rabbitmq"):
@@ -123,7 +125,12 @@ class Site:
         self.workers = [worker for worker in self.workers if worker.poll() is None]
         self.workers += [self.spawn() for _ in range(count - len(self.workers))]
         self.until(lambda: len(self.alive()) == count, f"{count} workers are at work")
+        if self._has_broker:  # a heart beats before the broker knows its worker: the others would get everything
+            self.until(lambda: all(map(self._listens, self.workers)), f"{count} workers listen to the broker")
         return self.workers
+
+    def _listens(self, worker: subprocess.Popen[bytes]) -> bool:
+        return Path(self.env["BATON_DATA"], f"ready-{worker.pid}").exists()
 
     def web(self, port: int) -> subprocess.Popen[bytes]:
         """Starts a web process that serves on `port`, and waits until it answers."""

@@ -19,7 +19,7 @@ export default function TryStep({ nodeId }: { nodeId: string }) {
   const readOnly = useDocument((state) => state.readOnly);
   const status = useNodeStatus(nodeId);
   const [editing, setEditing] = useState(false);
-  if (!type || (!allowed && readOnly)) return null;
+  if (!type || (readOnly && !pin)) return null;
   const mayPin = !readOnly && !type.is_entry;
   const last = status === 'succeeded' ? lastOutput(nodeId) : null;
   return (
