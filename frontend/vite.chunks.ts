@@ -1,6 +1,6 @@
 /**
  * Into which files the bundle is cut: by when a part is needed. Left alone, the bundler makes a file of each dialog and
- * icon that is loaded late, and 140 small files compress a quarter worse than a few large ones.
+ * icon that is loaded late, and so many small files came to an eighth more than a few large ones (613 KB to 541).
  */
 
 /** What of the bundler's module graph is asked for here. */
