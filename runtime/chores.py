@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connections
@@ -19,6 +20,9 @@ from runtime.store.workers import Due
 logger = logging.getLogger("baton.host")
 
 LOOK_SECONDS = 1.0
+#: How long a new run is left to the message that tells one worker of it. Whoever looked first would otherwise take
+#: all of a burst, and the others nothing, whenever the broker is a little late.
+HEAD_START = timedelta(seconds=1.0)
 #: Heartbeats in the time that one counts.
 BEATS = 5
 #: Seconds after which the row of a worker that was not heard of goes.
@@ -136,9 +140,9 @@ class Chores:
 
     async def due(self, most: int) -> list[Due]:
         """Returns up to `most` runs that are due and free, or whose worker is gone."""
-        now = self.clock.now()
+        now, head_start = self.clock.now(), timedelta(0) if self.lease is None else HEAD_START
         return await self.readers.do(
-            lambda: workers.due_runs(connections[self.readers.alias], self.worker, now, self.lease, most)
+            lambda: workers.due_runs(connections[self.readers.alias], self.worker, now, self.lease, most, head_start)
         )
 
     async def keep_texts(self) -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from runtime import host, process, relay
+from runtime import host, line, process, relay
 from runtime.lock import Taken
 
 #: How long a worker waits before it asks again whether the database is back.
@@ -35,6 +35,8 @@ def start() -> None:
     if settings.EMBEDDED:
         process.allow_files()
         engine.start()
+    else:
+        line.get().warm()
     relay.connect()
 
 

@@ -97,21 +97,28 @@ def clear_dead(connection: BaseDatabaseWrapper, seconds: float, now: datetime) -
 
 
 def due_runs(
-    connection: BaseDatabaseWrapper, worker: str, now: datetime, lease: float | None, most: int
+    connection: BaseDatabaseWrapper,
+    worker: str,
+    now: datetime,
+    lease: float | None,
+    most: int,
+    head_start: timedelta = timedelta(0),
 ) -> list[Due]:
     """Returns up to `most` runs that are due and free, or whose worker is gone.
 
+    New runs younger than `head_start` are left out: their message is still on its way to whoever the broker picks.
     Resumed ones come before new ones; of the new ones each person's first, then each person's second and so on.
     """
     living, values = alive(connection, lease, now)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, status, identity_id FROM runtime_run"  # noqa: S608 - constant
-            " WHERE wake_at <= %s AND (owner = '' OR (owner <> %s AND owner NOT IN"
+            " WHERE wake_at <= %s AND (status <> 'queued' OR wake_at <= %s)"
+            " AND (owner = '' OR (owner <> %s AND owner NOT IN"
             f" (SELECT id FROM runtime_worker WHERE {living})))"
             " ORDER BY CASE WHEN status <> 'queued' THEN 0"
             " ELSE ROW_NUMBER() OVER (PARTITION BY status, identity_id ORDER BY wake_at) END, wake_at LIMIT %s",
-            [time_in(connection, now), worker, *values, most],
+            [time_in(connection, now), time_in(connection, now - head_start), worker, *values, most],
         )
         return [
             Due(uuid_out(key), status == "queued", uuid_out(person) if person else "")

@@ -111,8 +111,11 @@ def wrong() -> list[str]:
 
 def main() -> None:
     django.setup()
-    for line in sys.stdin:
-        name, arguments = json.loads(line)
+    from runtime import line
+
+    line.get().warm()  # as a web process does when it starts
+    for request in sys.stdin:
+        name, arguments = json.loads(request)
         sys.stdout.write(json.dumps(globals()[name](*arguments)) + "\n")
         sys.stdout.flush()
 

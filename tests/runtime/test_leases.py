@@ -98,3 +98,19 @@ def test_the_engines_clock_follows_another_but_not_its_jitter() -> None:
     assert not clock.follow(HOUR + timedelta(seconds=0.1))
     assert clock.follow(timedelta(seconds=0.05)), "set right meanwhile"
     assert clock.ahead == timedelta(0)
+
+
+async def test_a_new_run_is_left_to_its_message_for_a_moment_and_a_resumed_one_is_not(bench: SqlBench) -> None:
+    now = bench.clock.time = datetime.now(UTC)
+    new, resumed = [await bench.readers.do(lambda: bench._create(DOCUMENT, {})) for _ in range(2)]
+    rows = Run.objects.using(bench.alias)
+    await bench.readers.do(lambda: rows.filter(pk=new).update(wake_at=now))
+    await bench.readers.do(lambda: rows.filter(pk=resumed).update(wake_at=now, status="running"))
+
+    async def found(after: float) -> set[str]:
+        due = workers.due_runs
+        args = ("me", now + timedelta(seconds=after), 15, 10, timedelta(seconds=1))
+        return {one.run_id for one in await bench.readers.do(lambda: due(connections[bench.alias], *args))}
+
+    assert await found(0.9) == {resumed}
+    assert await found(1.0) == {resumed, new}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ class Broker:
         self.sent: list[str] = []
         self.tries = 0
         self.away = False
+        self.connected = 0
         self.go = threading.Event()
 
     def send_task(self, name: str, arguments: list[str], retry: bool) -> None:
@@ -28,6 +31,14 @@ class Broker:
         if self.away:
             raise OSError("nobody listens")
         self.sent += arguments
+
+    def producer_or_acquire(self) -> Any:
+        return nullcontext(SimpleNamespace(connection=self))
+
+    def ensure_connection(self, max_retries: int) -> None:
+        self.connected += 1
+        if self.away:
+            raise OSError("nobody listens")
 
 
 @pytest.fixture
@@ -57,6 +68,19 @@ def test_a_broker_that_is_away_is_left_alone_for_a_while(broker: Broker, monkeyp
     monkeypatch.setattr(sender, "_quiet_until", 0.0)
     assert sender.send("c")
     assert broker.sent == ["c"]
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_the_broker_is_connected_to_ahead_of_the_first_message(broker: Broker, away: bool) -> None:
+    broker.away = away
+    sender = line.Line()
+    sender.warm()
+    until(lambda: broker.connected == 1)
+    assert broker.tries == 0
+    broker.go.set()
+    sender.post("a")
+    until(lambda: sender._waiting.empty())
+    until(lambda: broker.sent == ([] if away else ["a"]))
 
 
 def test_more_than_can_wait_is_dropped_and_said(broker: Broker, monkeypatch: Any, caplog: Any) -> None:

@@ -103,8 +103,6 @@ def test_a_database_that_drops_every_connection_loses_nothing(site: Site) -> Non
 
 
 def test_a_worker_that_is_asked_to_end_hands_its_runs_over_between_two_nodes(site: Site) -> None:
-    # Fresh ones: of two whose connections were cut just before, one was seen to get no runs.
-    site.kill(*site.workers)
     _, leaving = site.workers_at_work(2)
     site.do("begin", "chain", 16, 16, 0.5)
     site.until(lambda: len(held(site)) == 2 and site.finished_nodes() >= 16, "runs are under way")
