@@ -349,10 +349,6 @@ class AccessBackend(ModelBackend):
         found: User | None = next(iter(_one_of(User).objects(user_id)), None)
         return found if found and self.user_can_authenticate(found) else None
 
-    def decidable(self, user: Anyone) -> QuerySet[Approval]:
-        """Returns the approvals that wait for the person: for the lower storey, which may not import this module."""
-        return decidable_approvals(user) if in_scope(user, "decide") and is_active(user) else Approval.objects.none()
-
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not in_scope(user_obj, scope_of(perm)):
             return False

@@ -18,6 +18,7 @@ from builder.services.login import take, too_many
 from runtime.engine.errors import Invalid, NotFound
 from runtime.limits import limit
 from runtime.models import Approval
+from runtime.services.show import node_name
 
 
 @sensitive_variables("secret")
@@ -73,6 +74,7 @@ def _question(
     given = {
         "link": link,
         "approval": approval,
+        "step": node_name(approval.run, approval.node),
         "maker": maker,
         "form": form,
         "actions": [{"id": one["id"], "label": _label(approval, one["id"])} for one in approval.actions],

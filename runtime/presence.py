@@ -20,6 +20,8 @@ from runtime import hub
 EXPIRY_SECONDS = 15.0
 #: Colours that people are told apart by; the browser has as many.
 COLOURS = 8
+#: What all in a room are told once: that it was saved, that somebody runs it.
+NOTICES = ("saved", "ran")
 Json = Any
 
 
@@ -63,12 +65,12 @@ class Present:
 
 @dataclass(slots=True)
 class State:
-    """What is known of a room here: who is there and since when unheard (monotonic seconds), and the last save."""
+    """What is known of a room here: who is there, since when unheard (monotonic seconds), the last of each notice."""
 
     people: dict[str, Present] = field(default_factory=dict)
     heard: dict[str, float] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
-    saved: dict[str, Json] | None = None
+    notices: dict[str, Json] = field(default_factory=dict)
 
 
 class Rooms:
@@ -123,22 +125,22 @@ class Rooms:
 
     def saved(self, room: Room, notice: dict[str, Json]) -> None:
         """The workflow was saved, published or deleted: everybody who has it open hears it at once."""
-        with self._lock:
-            state = self._rooms.get(room.topic)
-            if state:
-                state.saved = notice
-        self._tell(room, {"saved": notice})
+        self._note(room, "saved", notice)
 
-    def look(self, room: Room) -> tuple[list[Present], dict[str, Json] | None]:
-        """Returns who is there, the first to come first, and the last save that was told."""
+    def ran(self, room: Room, notice: dict[str, Json]) -> None:
+        """Somebody runs the workflow: likewise."""
+        self._note(room, "ran", notice)
+
+    def look(self, room: Room) -> tuple[list[Present], dict[str, Json]]:
+        """Returns who is there, the first to come first, and the last `saved` and `ran` that were told."""
         with self._lock:
             state = self._rooms.get(room.topic)
             if state is None:
-                return [], None
+                return [], {}
             limit = self._now() - EXPIRY_SECONDS
             for key in [key for key, heard in state.heard.items() if heard < limit]:
                 self._forget(state, key)
-            return sorted(state.people.values(), key=lambda one: (one.since, one.id)), state.saved
+            return sorted(state.people.values(), key=lambda one: (one.since, one.id)), dict(state.notices)
 
     def hear(self, topic: str, said: dict[str, Json]) -> None:
         """Takes what another process says of a room."""
@@ -152,8 +154,7 @@ class Rooms:
                 mine = [state.people[key] for key in state.own if key in state.people] if said.get("new") else []
             if gone := said.get("gone"):
                 self._drop(topic, state, gone)
-            if saved := said.get("saved"):
-                state.saved = saved
+            state.notices |= {kind: said[kind] for kind in NOTICES if said.get(kind)}
         self.line.ring([topic], local=True)
         for one in mine:
             self.line.say(topic, {"here": asdict(one)})
@@ -161,6 +162,13 @@ class Rooms:
     def _tell(self, room: Room, said: dict[str, Json]) -> None:
         self.line.ring([room.topic], local=True)
         self.line.say(room.topic, said)
+
+    def _note(self, room: Room, kind: str, notice: dict[str, Json]) -> None:
+        with self._lock:
+            state = self._rooms.get(room.topic)
+            if state:
+                state.notices[kind] = notice
+        self._tell(room, {kind: notice})
 
     def _put(self, state: State, present: Present) -> None:
         state.people[present.id] = present

@@ -1,4 +1,4 @@
-"""The live side of an open workflow: who else is there, what they point at, and that somebody saved."""
+"""The live side of an open workflow: who else is there, what they point at, and that somebody saved or runs it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BROKEN = re.compile("[\ud800-\udfff]")
 
 
 class RoomSocket(Socket):
-    """`/ws/workflows/<id>`: `{"you", "people", "cursors", "saved"}`, each where it changed; hears what a page does.
+    """`/ws/workflows/<id>`: `{"you", "people", "cursors", "saved", "ran"}`, each where it changed; hears pages.
 
     A page says `{"cursor": [x, y] or null, "selection": [ids], "field": text or null}`, any of them, and `{}` to be
     taken for alive. What is not understood counts as a sign of life and nothing more.
@@ -107,8 +107,8 @@ class RoomSocket(Socket):
 
     def _news(self) -> dict[str, Any]:
         """What is different from what this page was told."""
-        people, saved = self._rooms.look(self.room)
-        shown: dict[str, Any] = {"people": [one.shown() for one in people], "saved": saved}
+        people, notices = self._rooms.look(self.room)
+        shown: dict[str, Any] = {"people": [one.shown() for one in people], **notices}
         news = {key: value for key, value in shown.items() if value != self._told.get(key)}
         self._told = shown
         cursors: dict[str, Any] = {one.id: one.cursor for one in people if one.id != self._key and one.cursor}

@@ -12,6 +12,7 @@ from typing import Any
 
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as Daphne
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor, threads
 
 from runtime import lifecycle
@@ -65,6 +66,20 @@ class Factory(HTTPFactory):  # type: ignore[misc]
         return protocol
 
 
+class Line(WebSocketProtocol):  # type: ignore[misc]
+    """A WebSocket whose limit is for what comes in: what is told may be as long as the output of a step."""
+
+    maxMessagePayloadSize: int  # noqa: N815 - likewise
+
+    def sendMessage(self, *args: Any, **options: Any) -> None:  # noqa: N802 - Autobahn's name
+        """Sends a message of any length; Autobahn holds both directions to one limit."""
+        most, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(*args, **options)
+        finally:
+            self.maxMessagePayloadSize = most
+
+
 class Server(Daphne):  # type: ignore[misc]
     """Daphne whose requests are bounded and whose `send` waits while the other side does not read."""
 
@@ -76,6 +91,16 @@ class Server(Daphne):  # type: ignore[misc]
     @http_factory.setter
     def http_factory(self, _: HTTPFactory) -> None:
         self._factory = Factory(self)
+
+    @property
+    def ws_factory(self) -> WebSocketFactory:
+        """What makes the WebSockets: Daphne's, of our kind."""
+        return self._lines
+
+    @ws_factory.setter
+    def ws_factory(self, made: WebSocketFactory) -> None:
+        made.protocol = Line
+        self._lines = made
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Writes a message and comes back when the connection's buffer has room again."""

@@ -270,6 +270,7 @@ class ApprovalShape(Shape):
     workflow = serializers.UUIDField()
     workflow_name = serializers.CharField(allow_blank=True)
     node = serializers.CharField()
+    node_name = serializers.CharField(help_text="How people call the step: its label, else its id in words.")
     path = serializers.CharField()
     message = serializers.CharField(allow_blank=True)
     form = AnyField(help_text="A JSON Schema; null: nothing to fill in.")
@@ -363,3 +364,31 @@ class ProblemsShape(Shape):
     """What is wrong with a document; [] when nothing is."""
 
     problems = ProblemEntry(many=True)
+
+
+@extend_schema_serializer(component_name="PreviewError")
+class PreviewErrorShape(Shape):
+    """Why a source gives nothing: what happened, what to do."""
+
+    message = serializers.CharField()
+    hint = serializers.CharField(allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`class` is a word of Python's, so it cannot be an attribute."""
+        help_text = "`reference` (a name without a value), `template` or `limit`."
+        return {**super().get_fields(), "class": serializers.CharField(help_text=help_text)}
+
+
+@extend_schema_serializer(component_name="PreviewedSource")
+class PreviewedShape(Shape):
+    """What one source gives."""
+
+    value = AnyField(help_text="Null when there is an error.")
+    error = PreviewErrorShape(allow_null=True)
+
+
+@extend_schema_serializer(component_name="Preview")
+class PreviewShape(Shape):
+    """What the sources give, in their order."""
+
+    results = PreviewedShape(many=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from builder.api.auth import caller
-from builder.api.base import View
+from builder.api.base import View, revision_of
 from builder.api.pagination import page_of
 from builder.api.serializers import Input, listing, read
 from builder.api.shapes import VersionShape, VersionSummaryShape, WorkflowShape
@@ -17,6 +17,13 @@ from builder.models import Version, Workflow
 from builder.services import versions
 from builder.services.workflows import get_workflow
 from runtime.engine.errors import NotFound
+
+IF_SEEN = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The revision to publish, in quotes; absent: whatever the draft is.",
+)
 
 
 class PublishInput(Input):
@@ -29,13 +36,19 @@ class Publish(View):
     """Publishing the draft."""
 
     @extend_schema(
-        operation_id="workflows_publish", request=PublishInput, responses={200: VersionShape, 201: VersionShape}
+        operation_id="workflows_publish",
+        parameters=[IF_SEEN],
+        request=PublishInput,
+        responses={200: VersionShape, 201: VersionShape},
     )
     def post(self, request: Request, workflow_id: str) -> Response:
-        """Publishes the draft as a new version (201), or as the version it already is (200)."""
+        """Publishes the draft as a new version (201), or as the version it already is (200); 412 when it moved on."""
         user = caller(request)
         workflow = get_workflow(user=user, workflow_id=workflow_id, perm="builder.edit_workflow")
-        version, new = versions.publish(user=user, workflow=workflow, **read(PublishInput, request.data))
+        given = read(PublishInput, request.data)
+        seen = request.headers.get("If-Match")
+        revision = revision_of(seen) if seen else None
+        version, new = versions.publish(user=user, workflow=workflow, revision=revision, **given)
         shown = versions.version_json(version, published=workflow.published_number)
         where = f"/api/v1/workflows/{workflow.pk}/versions/{version.number}"
         return Response(shown, status=201 if new else 200, headers={"Location": where})

@@ -11,6 +11,7 @@ urlpatterns = [
     path("workflows", workflows.Workflows.as_view()),
     path("workflows/<str:workflow_id>", workflows.OneWorkflow.as_view()),
     path("workflows/<str:workflow_id>/validate", workflows.Validation.as_view()),
+    path("workflows/<str:workflow_id>/preview", workflows.Preview.as_view()),
     path("workflows/<str:workflow_id>/publish", versions.Publish.as_view()),
     path("workflows/<str:workflow_id>/versions", versions.Versions.as_view()),
     path("workflows/<str:workflow_id>/versions/<str:number>", versions.OneVersion.as_view()),

@@ -14,10 +14,19 @@ from builder.api.auth import caller
 from builder.api.base import View, revision_of
 from builder.api.pagination import paginate
 from builder.api.serializers import Input, listing, read
-from builder.api.shapes import AnyField, ObjectField, ProblemsShape, WorkflowShape, WorkflowSummaryShape
+from builder.api.shapes import (
+    AnyField,
+    ObjectField,
+    PreviewShape,
+    ProblemsShape,
+    WorkflowShape,
+    WorkflowSummaryShape,
+)
 from builder.models import User, Workflow
 from builder.services import workflows
 from builder.services.checking import examine
+from builder.services.preview import MOST_SOURCES, preview
+from runtime.engine.node import Job
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The revision that was read, in quotes."
@@ -44,6 +53,20 @@ class DocumentInput(Input):
     """A document to look at."""
 
     document = AnyField(help_text="A `baton/1` document.")
+
+
+class SourceInput(Input):
+    """A text with `{{ … }}` in it, or a bare expression."""
+
+    kind = serializers.ChoiceField(["template", "expression"])
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
+class PreviewInput(Input):
+    """What to fill in, and with what."""
+
+    sources = serializers.ListField(child=SourceInput(), max_length=MOST_SOURCES)
+    values = ObjectField(help_text="What the names in the sources stand for, by name.")
 
 
 def answer(workflow: Workflow, user: User, status: int = 200) -> Response:
@@ -138,6 +161,20 @@ class Validation(View):
         document = read(DocumentInput, request.data)["document"]
         found = examine(document, owner=workflows.owners_of([workflow.pk]).get(workflow.pk))
         return Response({"problems": [problem.as_json() for problem in found]})
+
+
+class Preview(View):
+    """What texts and expressions would give."""
+
+    scopes = {"POST": "read"}
+
+    @extend_schema(operation_id="workflows_preview", request=PreviewInput, responses=PreviewShape)
+    def post(self, request: Request, workflow_id: str) -> Response:
+        """Fills texts and expressions with the values sent along, as a run would. Nothing is stored or called."""
+        workflows.get_workflow(user=caller(request), workflow_id=workflow_id)
+        asked = read(PreviewInput, request.data)
+        sources = [Job(one["kind"], one["text"]) for one in asked["sources"]]
+        return Response({"results": preview(sources, asked["values"])})
 
 
 def _body(request: Request, kind: type[Input], *, partial: bool = False) -> dict[str, Any]:

@@ -22,7 +22,9 @@ MOST_PROBLEMS = 300
 
 def _node_id(value: object) -> object:
     if isinstance(value, str) and not NODE_ID.fullmatch(value):
-        raise ValueError(f"{brief(value)} is not a node id: use a small letter first, then small letters, digits, _.")
+        raise ValueError(
+            f"{brief(value)} is not an id of a step: use a small letter first, then small letters, digits, _."
+        )
     if value == "constructor":  # in JavaScript every object has a member of that name, so lookups would find it
         raise ValueError("“constructor” cannot be the id of a node: it means something else in the browser.")
     return value

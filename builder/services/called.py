@@ -31,7 +31,7 @@ def callee(*, identity: str, workflow: str, version: int | None, input: dict[str
     except Invalid as wrong:
         field = wrong.problems[0].field if wrong.problems else ""
         message = f"“{found.name}”: {wrong.detail}"
-        raise NodeError(message, "Change what this node gives it.", "config", field=_at(field)) from None
+        raise NodeError(message, "Change what this step gives it.", "config", field=_at(field)) from None
     return Called(
         workflow=str(found.pk),
         workflow_name=found.name,

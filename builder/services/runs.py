@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from builder.access import get_visible, require, visible_runs
@@ -16,6 +17,7 @@ from builder.services.catalogue import registry
 from builder.services.checking import refuse_errors
 from builder.services.versions import get_version
 from builder.services.workflows import owner_of
+from runtime import presence
 from runtime import services as runtime
 from runtime.engine.errors import Conflict, Invalid, NotFound, Problem, Refusal
 from runtime.models import Run
@@ -64,7 +66,7 @@ def start(
         _refuse("to", f"There is no step “{to[:63]}” to run to.")
     if chosen.number is None:
         refuse_errors(chosen.document, owner=identity, deed="run", to=to)
-    return runtime.start_run(
+    run = runtime.start_run(
         workflow_id=workflow.pk,
         workflow_name=workflow.name,
         document=chosen.document,
@@ -78,6 +80,8 @@ def start(
         to=to,
         marks=version == "draft" and user.scopes is None,
     )
+    _tell_open_pages(run, user)
+    return run
 
 
 def checked_input(document: dict[str, Json], given: object) -> dict[str, Json]:
@@ -181,8 +185,8 @@ def rerun(
     else:
         chosen = Chosen(run.document.body, run.version)
     if from_node not in chosen.document["nodes"]:
-        _refuse("from", "There is no such node in the document.")
-    return runtime.rerun(
+        _refuse("from", "There is no such step in the document.")
+    again = runtime.rerun(
         run=run,
         from_node=from_node,
         document=chosen.document,
@@ -193,6 +197,15 @@ def rerun(
         outputs=outputs,
         marks=chosen.number is None and user.scopes is None,
     )
+    _tell_open_pages(again, user)
+    return again
+
+
+def _tell_open_pages(run: Run, user: User) -> None:
+    """Whoever has the workflow open hears that somebody runs it by hand; what scripts start is too much to tell."""
+    if user.scopes is None:
+        notice = {"run": str(run.pk), "by": user.name, "by_id": str(user.pk)}
+        transaction.on_commit(lambda: presence.get().ran(presence.Room(run.workflow_id), notice))
 
 
 def _choose(user: User, workflow: Workflow, version: object) -> Chosen:

@@ -14,18 +14,20 @@ from builder.models import User, Version, Workflow
 from builder.services import audit
 from builder.services.catalogue import registry
 from builder.services.checking import refuse_errors
-from builder.services.workflows import owner_of, tell_open_pages
+from builder.services.workflows import Stale, owner_of, tell_open_pages
 from runtime.engine.errors import Invalid, NotFound, Problem
 
 MESSAGE_LENGTH = 1_000
 Json = Any
 
 
-def publish(*, user: User, workflow: Workflow, message: object = "") -> tuple[Version, bool]:
+def publish(
+    *, user: User, workflow: Workflow, message: object = "", revision: int | None = None
+) -> tuple[Version, bool]:
     """Makes the draft the published version; the second value tells whether the version is new.
 
-    A draft whose logic was published before makes that version the published one again.
-    Raises Forbidden, and Invalid with the problems that stand in the way.
+    A draft whose logic was published before makes that version the published one again. With `revision`, only what
+    somebody has looked at is published. Raises Forbidden, Stale, and Invalid with the problems that stand in the way.
     """
     require(user, "builder.edit_workflow", workflow)
     if not isinstance(message, str) or len(message) > MESSAGE_LENGTH:
@@ -33,6 +35,11 @@ def publish(*, user: User, workflow: Workflow, message: object = "") -> tuple[Ve
         raise Invalid(problem.message, problems=[problem])
     with transaction.atomic():
         locked = Workflow.objects.select_for_update().get(pk=workflow.pk)
+        if revision not in (None, locked.revision):
+            raise Stale(
+                "Somebody has saved this workflow since you looked at it. See what is new, then publish.",
+                extra={"revision": locked.revision},
+            )
         refuse_errors(locked.document, owner=owner_of(locked), deed="published")
         logic = documents.content_hash(locked.document, registry())
         version = locked.versions.filter(hash=logic).first()

@@ -72,7 +72,7 @@ def resolve(name: str, identity: str) -> Endpoint:
     if row is None:
         raise NodeError(
             f"There is no connection named “{name}” that this workflow's owner may use.",
-            "Pick another connection at this node, or add one under Settings → Connections.",
+            "Pick another connection at this step, or add one under Settings → Connections.",
             "connection_missing",
         )
     return endpoint_of(row)

@@ -214,7 +214,7 @@ async def _translated(endpoint: Endpoint, message: Message) -> AsyncIterator[Non
         yield
     except (openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise NodeError(
-            f"{name} did not answer in time.", "Try again, or give the node more time.", "timeout"
+            f"{name} did not answer in time.", "Try again, or give the step more time.", "timeout"
         ) from error
     except openai.APIConnectionError as error:
         raise NodeError(
@@ -244,7 +244,7 @@ def _status_error(name: str, model: str, error: openai.APIStatusError) -> NodeEr
     status = error.status_code
     wait = retry_after(error.response.headers.get("retry-after"), datetime.now(UTC))
     if status == 429:
-        hint = "Wait a little, or give the node a retry policy."
+        hint = "Wait a little, or give the step a retry policy."
         return NodeError(f"{name} is limiting requests: {said}", hint, "rate_limit", retry_after=wait)
     if status in {401, 403}:
         return NodeError(

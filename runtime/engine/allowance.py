@@ -24,5 +24,5 @@ def over_limit(state: RunState, now: datetime) -> NodeError | None:
     if ran(state, now) >= limit("run_seconds"):
         minutes = limit("run_seconds") // 60
         text = f"The run was stopped after {minutes} minutes of running."
-        return NodeError(text, "Split it, or give its nodes less to do.", "limit")
+        return NodeError(text, "Split it, or give its steps less to do.", "limit")
     return None

@@ -164,12 +164,12 @@ async def ends_of(find: Callable[[list[str]], Awaitable[Json]], names: list[str]
 def why_not(kind: NodeType, effects: str) -> str | None:
     """Why what nodes of a type with such effects give cannot be kept; None when it can."""
     if kind.container:
-        return "A container's output is not kept: put `cache` on the nodes inside."
+        return "A container's output is not kept: put `cache` on the steps inside."
     if type(kind).resume is not NodeType.resume:
-        return "This node waits for something outside each time, so its output is not kept."
+        return "This step waits for something outside each time, so its output is not kept."
     if effects == "write":
         return (
-            "This node changes something outside, which a kept output would leave undone. "
+            "This step changes something outside, which a kept output would leave undone. "
             "If it only reads, say so under `effects`."
         )
     return None

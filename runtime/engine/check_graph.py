@@ -68,7 +68,7 @@ def _parents(outline: Outline) -> Iterator[Problem]:
     for id_, parent in outline.parents.items():
         kind = outline.kinds.get(id_)
         if kind is not None and kind.container and id_ not in filled:
-            yield Problem("There is nothing inside: put in the nodes it is to repeat.", id_)
+            yield Problem("There is nothing inside: put in the steps it is to repeat.", id_)
         if not parent:
             continue
         container = outline.kinds.get(parent)
@@ -82,13 +82,13 @@ def _parents(outline: Outline) -> Iterator[Problem]:
         elif len(around) > limit("nesting"):
             yield Problem(f"Containers can stand in each other {limit('nesting')} deep.", id_, "parent")
         if kind is not None and (kind.is_entry or kind.is_exit):
-            yield Problem(f"{kind.title} nodes stand outside of containers.", id_, "parent")
+            yield Problem(f"{kind.title} steps stand outside of containers.", id_, "parent")
 
 
 def _entries(outline: Outline) -> Iterator[Problem]:
     entries = [id_ for id_, kind in outline.kinds.items() if kind.is_entry]
     if not entries:
-        yield Problem("A workflow needs a start node.")
+        yield Problem("A workflow needs a start.")
     for id_ in entries:
         if id_ != outline.kinds[id_].key:
             yield Problem(f"The start's id is `{outline.kinds[id_].key}`; this one is called `{id_}`.", id_)
@@ -111,7 +111,7 @@ def _cycles(outline: Outline) -> Iterator[Problem]:
         if not cycle:
             return
         yield Problem(
-            f"These nodes run in a circle: {' → '.join([*_shown(cycle), cycle[0]])}. "
+            f"These steps run in a circle: {' → '.join([*_shown(cycle), cycle[0]])}. "
             "Take out an edge; to repeat something, use a loop.",
             cycle[0],
         )

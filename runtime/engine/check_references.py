@@ -131,10 +131,10 @@ def _not_in_scope(names: Names, name: str) -> str:
         return "There is an `error` only behind an error port."
     if name in outline.nodes:
         if name in outline.around(id_):
-            return f"`{name}` stands around this node, so it has no output yet."
+            return f"`{name}` stands around this step, so it has no output yet."
         if outline.parents[name] and outline.parents[name] not in (outline.parents[id_], *outline.around(id_)):
             return f"`{name}` stands in `{outline.parents[name]}`, so it cannot be seen from here."
-        return f"`{name}` does not come before this node: no edges lead from it to here."
+        return f"`{name}` does not come before this step: no wires lead from it to here."
     close = get_close_matches(name, names.all(), n=1)
     return f"There is no `{name}` here." + (f" Did you mean `{close[0]}`?" if close else "")
 

@@ -69,7 +69,7 @@ def not_repeated() -> NodeError:
 def lost_in_crash() -> NodeError:
     """The error of a node that must not be repeated."""
     return NodeError(
-        "The server stopped while this node was at work. It may have done it, so it was not begun again.",
+        "The server stopped while this step was at work. It may have done it, so it was not begun again.",
         "Look whether it was done, then run again from here.",
         "crash",
     )

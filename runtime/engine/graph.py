@@ -182,7 +182,7 @@ def _refused(node: str, message: str) -> Invalid:
 def _node(id_: str, raw: Mapping[str, Any], registry: Registry) -> GraphNode:
     kind = registry.types.get(raw["type"])
     if kind is None:
-        raise _refused(id_, f"There is no node type `{raw['type']}`.")
+        raise _refused(id_, f"There is no kind of step `{raw['type']}`.")
     try:
         policy = Policy.model_validate(raw.get("policy") or {})
     except ValidationError as wrong:

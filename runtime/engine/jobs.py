@@ -35,7 +35,7 @@ class Job:
         if self.late:
             raise too_late()
         if self.task.cancelled():
-            raise NodeError("This node was interrupted.", "Run it again.", "internal")
+            raise NodeError("This step was interrupted.", "Run it again.", "internal")
         return self.task.result()
 
 

@@ -32,6 +32,7 @@ def config_field(
     inside: bool = False,
     when: Mapping[str, Any] | None = None,
     labels: Sequence[str] | None = None,
+    unit: str | None = None,
     default_factory: Any = None,
     **constraints: Any,
 ) -> Any:
@@ -42,7 +43,8 @@ def config_field(
     state), workflow, workflow_version, workflow_input. It ends up in the
     JSON Schema as `x-widget`, `template` as `x-template`, `advanced` as `x-advanced`, `when` as `x-when` (the form
     shows the field only while the config's fields have these values), `inside` as `x-inside` (a container evaluates
-    the field after an iteration, with its children in scope), `labels` as `x-enum-labels` (a word for each choice).
+    the field after an iteration, with its children in scope), `labels` as `x-enum-labels` (a word for each choice),
+    `unit` as `x-unit` (what a number counts, in the plural: `tokens`).
     """
     extra: dict[str, Any] = {"x-template": template}
     if widget:
@@ -55,6 +57,8 @@ def config_field(
         extra["x-when"] = dict(when)
     if labels:
         extra["x-enum-labels"] = list(labels)
+    if unit:
+        extra["x-unit"] = unit
     if default_factory is not None:
         extra["default"] = to_jsonable_python(default_factory(), exclude_none=True)
         return Field(default_factory=default_factory, title=title, json_schema_extra=extra, **constraints)

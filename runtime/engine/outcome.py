@@ -44,14 +44,14 @@ def output_json(output: NodeOutput | dict[str, Json]) -> tuple[dict[str, Json], 
         text = _encode(plain)
     except (ValueError, TypeError, RecursionError):
         raise NodeError(
-            "What this node gave cannot be kept: it is not plain JSON.",
+            "What this step gave cannot be kept: it is not plain JSON.",
             "Texts, numbers, true and false, lists and objects are.",
             "invalid_output",
         ) from None
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > limit("node_output"):
         raise NodeError(
-            f"What this node gave is {size:,} bytes long; {limit('node_output'):,} can be kept.",
+            f"What this step gave is {size:,} bytes long; {limit('node_output'):,} can be kept.",
             "Let it give less, or split the work.",
             "limit",
         )
@@ -147,12 +147,12 @@ def as_node_error(error: BaseException, where: str) -> NodeError:
     if isinstance(error, NodeError):
         return error
     if isinstance(error, TimeoutError):
-        return NodeError("This node took too long.", "Give it more time, or less to do.", "timeout")
+        return NodeError("This step took too long.", "Give it more time, or less to do.", "timeout")
     if isinstance(error, RecursionError):
         return NodeError("A value is nested too deeply to be worked with.", "Let it be flatter.", "invalid_output")
     logger.error("unexpected error in %s", where, exc_info=error)
     return NodeError(
-        "Something went wrong inside this node.",
+        "Something went wrong inside this step.",
         "This is a fault of the program, not of your workflow. The server's log has the details.",
         "internal",
     )
@@ -161,7 +161,7 @@ def as_node_error(error: BaseException, where: str) -> NodeError:
 def too_late(seconds: float) -> NodeError:
     """The error of a node that its policy's timeout ended."""
     return NodeError(
-        f"This node was stopped after {seconds:g} seconds, the timeout of its policy.",
+        f"This step was stopped after {seconds:g} seconds, the timeout of its policy.",
         "Give it more time, or less to do.",
         "timeout",
     )

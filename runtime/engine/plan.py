@@ -98,7 +98,7 @@ class End:
 
 
 Action = Start | Resume | Expire | Overdue | Skip | Cancel | BeginIteration | EndIteration | Close | End
-NO_OUTPUT = "The run ended without reaching an output node, so it has no output."
+NO_OUTPUT = "The run ended without reaching an output, so it has no output."
 
 
 @dataclass(slots=True)
@@ -167,16 +167,16 @@ class _Planner:
         status = state.status if state else ahead.get(edge.source, "skipped")
         if state is not None and status == "succeeded":
             if (state.rung or {}).get("kind") == "off":
-                return f"The node before it, '{edge.source}', is switched off: it passes on by '{state.port}' alone."
+                return f"The step before it, '{edge.source}', is switched off: it passes on by '{state.port}' alone."
             if edge.port == "error":
                 return f"Its branch was not taken: '{edge.source}' did not fail."
             kind = self.graph.nodes[edge.source].kind.title.lower()
             return f"Its branch was not taken: {kind} '{edge.source}' chose '{state.port}'."
         source = self.graph.nodes[edge.source]
         if source.disabled and status == "skipped" and source.way_on is None:
-            return f"The node before it, '{edge.source}', is switched off and leads nowhere."
+            return f"The step before it, '{edge.source}', is switched off and leads nowhere."
         verb = {"failed": "failed", "cancelled": "was cancelled"}.get(status, "was skipped")
-        return f"The node before it, '{edge.source}', {verb}."
+        return f"The step before it, '{edge.source}', {verb}."
 
     def begun(self, node: GraphNode, state: NodeState) -> None:
         """Plans a node that has begun and not settled."""

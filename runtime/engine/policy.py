@@ -27,10 +27,10 @@ class Retry(_Part):
     """Trying again after an error."""
 
     attempts: int = config_field(1, template="literal", title="Tries in all", ge=1, le=20)
-    """How often the node is tried in all."""
+    """How often the step is tried in all."""
     wait: Duration = config_field(1.0, template="literal", widget="duration", title="First wait")
     """How long to wait before the second try."""
-    factor: float = config_field(2.0, template="literal", title="Growth of the wait", ge=1.0, le=10.0)
+    factor: float = config_field(2.0, template="literal", title="Growth of the wait", unit="×", ge=1.0, le=10.0)
     """By how much the wait grows from try to try."""
     jitter: bool | Annotated[float, Field(ge=0, le=1)] = config_field(
         True, template="literal", widget="toggle", title="Spread the waits"
@@ -67,19 +67,19 @@ class Cache(_Part):
     """Keeping an output for the same settings."""
 
     ttl: Duration = config_field(template="literal", widget="duration", title="Keep for")
-    """For so long the output is used again wherever the node has the same settings, and nothing is called."""
+    """For so long the output is used again wherever the step has the same settings, and nothing is called."""
     last_good: bool = config_field(
         False, template="literal", widget="toggle", title="When it fails, use the last one"
     )
-    """When the node fails after all its tries, its last output for the same settings is used, however old."""
+    """When the step fails after all its tries, its last output for the same settings is used, however old."""
 
 
 class Budget(_Part):
-    """What one execution of the node may spend on models: on a container, all that runs inside."""
+    """What one execution of the step may spend on models: on a container, all that runs inside."""
 
-    usd: float | None = config_field(None, template="literal", title="US dollars", gt=0)
-    """By the providers' price lists; models that cost nothing count nothing."""
-    tokens: int | None = config_field(None, template="literal", title="Tokens", gt=0)
+    usd: float | None = config_field(None, template="literal", title="Money", unit="USD", gt=0)
+    """In US dollars, by the providers' price lists; models that cost nothing count nothing."""
+    tokens: int | None = config_field(None, template="literal", title="Tokens", unit="tokens", gt=0)
     """Tokens in and out together."""
 
     @model_validator(mode="after")
@@ -116,21 +116,21 @@ class Policy(_Part):
     """With several incoming edges: wait for all that are alive, for the first, or for this many."""
     budget: Budget | None = config_field(None, template="literal", title="Budget")
     """What one execution may spend on models, tries and fallbacks included. It is set aside before each call: a call
-    that does not fit is not made, and the node fails with the class `budget` (a loop stops and keeps what it has)."""
+    that does not fit is not made, and the step fails with the class `budget` (a loop stops and keeps what it has)."""
     effects: Literal["pure", "read", "write"] | None = config_field(
         None,
         template="literal",
         title="What it changes outside",
         labels=["Nothing", "It only reads", "It writes"],
     )
-    """Whether the node changes something outside. By default what its type says."""
+    """Whether the step changes something outside. By default what its type says."""
     on_crash: Literal["retry", "fail", "ask"] | None = config_field(
         None,
         template="literal",
         title="After a crash of the server",
         labels=["Begin it again", "Let it fail", "Ask a person"],
     )
-    """What to do when the server stopped while the node was at work, so that it may have been done or not. By default
+    """What to do when the server stopped while the step was at work, so that it may have been done or not. By default
     what its type says: for most, to begin again."""
 
     @model_validator(mode="after")

@@ -79,7 +79,7 @@ class Record:
         if self._kept + size > limit("run_output"):
             raise NodeError(
                 f"The outputs of this run are longer than {limit('run_output'):,} bytes together.",
-                "Let the nodes give less, or split the workflow.",
+                "Let the steps give less, or split the workflow.",
                 "limit",
             )
         self._kept += size
@@ -94,7 +94,7 @@ class Record:
         self._besides += size
         if self._besides > limit("run_input"):
             raise NodeError(
-                f"What goes into the nodes of this run is longer than {limit('run_input'):,} bytes together.",
+                f"What goes into the steps of this run is longer than {limit('run_input'):,} bytes together.",
                 "Hand on less of the earlier outputs, or split the workflow.",
                 "limit",
             )

@@ -25,7 +25,7 @@ def rename(document: Mapping[str, Json], old: str, new: str, registry: Registry)
     kind = registry.types.get(nodes[old]["type"]) if old in nodes else None
     wrong = ""
     if old not in nodes:
-        wrong = f"There is no node `{old}`."
+        wrong = f"There is no step `{old}`."
     elif kind is not None and kind.is_entry:
         wrong = "The start keeps its id."
     elif not SLUG.fullmatch(new):
@@ -33,9 +33,9 @@ def rename(document: Mapping[str, Json], old: str, new: str, registry: Registry)
     elif new in NAMED:
         wrong = f"`{new}` is a name of the template language; take another id."
     elif new in nodes and new != old:
-        wrong = f"There is a node `{new}` already."
+        wrong = f"There is a step `{new}` already."
     if wrong:
-        raise Invalid("The node cannot be renamed.", problems=[Problem(wrong, old if old in nodes else "")])
+        raise Invalid("The step cannot be renamed.", problems=[Problem(wrong, old if old in nodes else "")])
     result = copied(dict(document))
     result["nodes"] = {
         new if id_ == old else id_: _node(node, old, new, registry) for id_, node in result["nodes"].items()

@@ -39,7 +39,7 @@ def name_in(scope: Mapping[str, Json], name: str) -> Json:
         return scope[name]
     except KeyError as missing:
         why = missing.args[1] if len(missing.args) > 1 else ""
-        raise ReferenceFailed(why or _unknown(name, scope), "Refer to a node that comes before this one.") from None
+        raise ReferenceFailed(why or _unknown(name, scope), "Refer to a step that comes before this one.") from None
 
 
 def _unknown(name: str, scope: Mapping[str, Json]) -> str:

@@ -63,7 +63,7 @@ class Scope(Mapping[str, Json]):
         if name == "error":
             failed = failed_before(self._graph, self._state, self._path)
             if failed is None:
-                raise KeyError(name, "There is no `error` here: no node before this one failed.")
+                raise KeyError(name, "There is no `error` here: no step before this one failed.")
             return failed.error
         for node, level, extra in self.around:
             if name in extra:

@@ -69,12 +69,12 @@ def _size(outline: Outline) -> Iterator[Problem]:
 def _node(outline: Outline, id_: str) -> Iterator[Problem]:
     node, kind = outline.nodes[id_], outline.kinds.get(id_)
     if kind is None:
-        yield Problem(f"There is no node type `{node.get('type')}`.", id_, "type")
+        yield Problem(f"There is no kind of step `{node.get('type')}`.", id_, "type")
         return
     if kind.is_entry and node.get("disabled"):
         yield Problem(f"The {kind.title.lower()} cannot be switched off: every run begins there.", id_, "disabled")
     if id_ in NAMED:
-        yield Problem(f"`{id_}` is a name of the template language; give the node another id.", id_)
+        yield Problem(f"`{id_}` is a name of the template language; give the step another id.", id_)
     yield from _config(outline, id_, kind)
     yield from _policy(outline, id_, kind)
 
@@ -82,7 +82,7 @@ def _node(outline: Outline, id_: str) -> Iterator[Problem]:
 def _config(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
     config = outline.config(id_)
     if len(json.dumps(config, default=str)) > limit("node_config"):
-        yield Problem(f"The settings of a node can be {limit('node_config'):,} bytes long.", id_, "config")
+        yield Problem(f"The settings of a step can be {limit('node_config'):,} bytes long.", id_, "config")
         return
     wrong = [*_misfits(kind.Config, config, "config")]
     yield from (Problem(sentence, id_, field) for field, sentence in wrong)
@@ -146,7 +146,7 @@ def _policy(outline: Outline, id_: str, kind: NodeType) -> Iterator[Problem]:
         return
     if kind.container and policy.retry is not None:
         yield Problem(
-            "A container is not tried again as a whole: put `retry` on the nodes inside.", id_, "policy.retry"
+            "A container is not tried again as a whole: put `retry` on the steps inside.", id_, "policy.retry"
         )
     if policy.on_error == "fail" and any(edge.port == "error" for edge in outline.after.get(id_, ())):
         text = "An edge leaves its port `error`, but `on_error` is `fail`: the edge is never followed."
@@ -165,8 +165,8 @@ def _more_policy(outline: Outline, id_: str, kind: NodeType, policy: Policy) -> 
             yield Problem(text, id_, "policy.cache", "warning")
     waits = type(kind).resume is not NodeType.resume
     if policy.timeout is not None and waits and kind.immediate:
-        text = "The time limit does not count while the node waits: set how long in its settings."
+        text = "The time limit does not count while the step waits: set how long in its settings."
         yield Problem(text, id_, "policy.timeout", "warning")
     if policy.on_crash is not None and kind.container:
-        text = "After a crash a container goes on where it was: set `on_crash` on the nodes inside."
+        text = "After a crash a container goes on where it was: set `on_crash` on the steps inside."
         yield Problem(text, id_, "policy.on_crash", "warning")

@@ -254,7 +254,7 @@ def _recorded(node: GraphNode, filled: dict[str, Json]) -> tuple[dict[str, Json]
             node.template.size = size
     if size > limit("node_output"):
         raise NodeError(
-            f"What goes into this node is longer than {limit('node_output'):,} bytes.",
+            f"What goes into this step is longer than {limit('node_output'):,} bytes.",
             "Refer to less of the earlier outputs.",
             "limit",
         )

@@ -73,7 +73,7 @@ class Approval(NodeType):
             default_factory=list, widget="people", title="Who is asked", max_length=100
         )
         """`user:name` or `team:name`. Empty: whoever may decide on the workflow."""
-        quorum: int = config_field(1, title="Votes needed", ge=1, le=100, advanced=True)
+        quorum: int = config_field(1, title="Votes needed", unit="votes", ge=1, le=100, advanced=True)
         """How many people must choose the same action."""
         self_approval: bool = config_field(True, title="Starter may decide", advanced=True)
         """Whether the person who started the run may decide."""

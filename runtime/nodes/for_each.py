@@ -47,7 +47,7 @@ class ForEach(ContainerType):
             template="expression", widget="expression", title="Items"
         )
         """An expression that gives a list, such as `start.topics`."""
-        concurrency: int = config_field(8, title="At once", ge=1, le=64)
+        concurrency: int = config_field(8, title="At once", unit="items", ge=1, le=64)
         """How many items are worked on at the same time."""
         result: Json = config_field(
             None, template="deferred", inside=True, widget="text", title="Result", advanced=True

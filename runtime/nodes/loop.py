@@ -51,7 +51,7 @@ class Loop(ContainerType):
     }
 
     class Config(NodeConfig):
-        max_iterations: int = config_field(3, title="At most", ge=1, le=1000)
+        max_iterations: int = config_field(3, title="At most", unit="iterations", ge=1, le=1000)
         """After so many iterations it stops in any case."""
         until: str | None = config_field(None, template="expression", inside=True, widget="expression", title="Until")
         """Stops when this expression is true after an iteration, such as `judge.data.score >= 8`."""
@@ -61,7 +61,9 @@ class Loop(ContainerType):
             None, template="expression", inside=True, widget="expression", title="Keep the best by", advanced=True
         )
         """An expression that scores an iteration; the outputs are those of the highest score."""
-        plateau: int | None = config_field(None, title="Stop when stuck", ge=1, le=1000, advanced=True)
+        plateau: int | None = config_field(
+            None, title="Stop when stuck", unit="iterations", ge=1, le=1000, advanced=True
+        )
         """Stops after so many iterations in a row without a better score."""
 
     class Output(NodeOutput):

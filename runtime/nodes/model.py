@@ -44,7 +44,7 @@ class Model(NodeType):
         """A JSON Schema: the answer is then data that obeys it, found under `data`."""
         temperature: float | None = config_field(None, title="Creativity", ge=0, le=2, advanced=True)
         """From 0 (the same every time) to 2 (surprising). Empty: the model's own."""
-        max_tokens: int | None = config_field(None, title="Longest answer", ge=1, advanced=True)
+        max_tokens: int | None = config_field(None, title="Longest answer", unit="tokens", ge=1, advanced=True)
         """At most this many tokens."""
         extra: dict[str, Json] = config_field(
             default_factory=dict, widget="json", title="Further parameters", advanced=True

@@ -50,7 +50,7 @@ class Workflow(NodeType):
         end = await ctx.call_end(run_id)
         if answer.get("expired"):
             raise NodeError(
-                f"“{name}” did not end in the time that this node's policy gives it, and was cancelled.",
+                f"“{name}” did not end in the time that this step's policy gives it, and was cancelled.",
                 "Give it more time, or less to do.",
                 "timeout",
             )
@@ -64,6 +64,6 @@ def _failure(name: str, end: CallEnd) -> NodeError:
     if end.status == "cancelled":
         return NodeError(f"The run of “{name}” was cancelled.", "Run this again from here.", "cancelled")
     error = end.error or {}
-    where = f"“{name}”, node `{error['node']}`" if error.get("node") else f"“{name}”"
+    where = f"“{name}”, step `{error['node']}`" if error.get("node") else f"“{name}”"
     message = f"{where}: {error.get('message') or 'It failed.'}"
     return NodeError(message, error.get("hint", ""), error.get("class", "error"))

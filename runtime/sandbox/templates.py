@@ -31,8 +31,9 @@ def _pool(name: str, size: int) -> Pool:
 
 
 _POOL = _pool("templates", PROCESSES)
-#: Apart, so that whoever saves monstrous documents holds up nobody's runs.
+#: Apart, so that whoever saves monstrous documents, or tries a template out, holds up nobody's runs.
 _CHECKS = _pool("template-checks", 1)
+_TRIALS = _pool("template-trials", 1)
 
 
 async def evaluate(jobs: Sequence[Job], scope: Mapping[str, Json]) -> list[Json]:
@@ -44,7 +45,14 @@ async def evaluate(jobs: Sequence[Job], scope: Mapping[str, Json]) -> list[Json]
     """
     if not jobs:
         return []
-    return _values(jobs, await _asked(_request(jobs, scope)))
+    return _values(jobs, await _asked(_POOL, _request(jobs, scope)))
+
+
+async def try_out(jobs: Sequence[Job], scope: Mapping[str, Json]) -> list[Json]:
+    """The same beside the runs, in a process of its own: for what somebody is still writing."""
+    if not jobs:
+        return []
+    return _values(jobs, await _asked(_TRIALS, _request(jobs, scope)))
 
 
 def evaluate_sync(jobs: Sequence[Job], scope: Mapping[str, Json]) -> list[Json]:
@@ -75,11 +83,12 @@ def close() -> None:
     """Ends the idle sandbox processes."""
     _POOL.close()
     _CHECKS.close()
+    _TRIALS.close()
 
 
-async def _asked(request: Json) -> Json:
+async def _asked(pool: Pool, request: Json) -> Json:
     try:
-        return await _POOL.acall(request)
+        return await pool.acall(request)
     except Stopped as stopped:
         raise _limit_error(stopped) from None
 
@@ -101,7 +110,7 @@ def _bounded(job: Job) -> None:
     if len(job.source.encode(errors="replace")) > most:
         raise NodeError(
             f"This {job.kind} is longer than {most // 1024} KB.",
-            "Shorten it, or split it over several nodes.",
+            "Shorten it, or split it over several steps.",
             "limit",
         )
 
@@ -125,12 +134,12 @@ def _reference_error(job: Job, error: Json) -> ReferenceFailed:
     path, at = error["path"], error["at"]
     if not at:
         return ReferenceFailed(f"`{path}` has no value: nothing called `{error['step']}` is known here.", _UNKNOWN)
-    has = f"It has: {', '.join(error['has'])}." if error["has"] else "Look at what the node before gave."
+    has = f"It has: {', '.join(error['has'])}." if error["has"] else "Look at what the step before gave."
     return ReferenceFailed(f"`{path}` has no value: `{at}` has no `{error['step']}`.", has)
 
 
 _UNKNOWN = (
-    "Only nodes that ran before this one, `start`, `input` and `run` can be named. A node that was skipped has no "
+    "Only steps that ran before this one, `start`, `input` and `run` can be named. A step that was skipped has no "
     "output: test it with `is defined`, or give a value with `| default(…)`."
 )
 _REASONS = {
@@ -141,7 +150,7 @@ _REASONS = {
     "depth": ("The data is nested too deeply for a template.", "Use only the parts of the data that you need."),
     "value": (
         "The data holds something that is not JSON.",
-        "Look at the nodes before this one.",
+        "Look at the steps before this one.",
     ),
 }
 

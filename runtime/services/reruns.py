@@ -46,7 +46,7 @@ def rerun(
     refuse_when_full()
     if from_node not in document.get("nodes", {}):
         raise Invalid(
-            f"The workflow has no node “{from_node}”.", problems=[Problem("Unknown node.", from_node, "from")]
+            f"The workflow has no step “{from_node}”.", problems=[Problem("Unknown step.", from_node, "from")]
         )
     old = _log(run)
     state = fold(old)

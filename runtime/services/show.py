@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from runtime.engine.clock import iso
 from runtime.large import whole_runs
-from runtime.models import Approval, Run, Step
+from runtime.models import Approval, Document, Run, Step
 from runtime.prepared import Prepared
 from runtime.store import log_after
 
@@ -95,6 +97,18 @@ def run_json(run: Run, nodes: bool = True) -> dict[str, Any]:
     return shown
 
 
+@lru_cache(maxsize=256)
+def _labels(document: str) -> Mapping[str, str]:
+    """Returns the labels of a document's nodes by id. A document is known by its hash, so they never change."""
+    body = Document.objects.values_list("body", flat=True).get(pk=document)
+    return {key: str(node["label"]) for key, node in body.get("nodes", {}).items() if node.get("label")}
+
+
+def node_name(run: Run, node: str) -> str:
+    """Returns how people call a node of the run, as on its card: its label, else its id in words."""
+    return _labels(run.document_id).get(node) or node.replace("_", " ").strip().capitalize()
+
+
 def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
     """Returns the contract's approval object as `user` sees it (`voted`: whether this person has answered)."""
     now = timezone.now()
@@ -115,6 +129,7 @@ def approval_json(approval: Approval, user: Person | None) -> dict[str, Any]:
         "workflow": str(approval.run.workflow_id),
         "workflow_name": approval.run.workflow_name,
         "node": approval.node,
+        "node_name": node_name(approval.run, approval.node),
         "path": approval.path,
         "message": approval.message,
         "form": approval.form,

@@ -86,6 +86,7 @@ RULES: dict[str, dict[str, str]] = {
     API + "workflows": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     API + "workflows/<str:workflow_id>": {"GET": VIEWER, "PUT": EDITOR, "PATCH": EDITOR, "DELETE": OWNER},
     API + "workflows/<str:workflow_id>/validate": {"POST": VIEWER},
+    API + "workflows/<str:workflow_id>/preview": {"POST": VIEWER},
     API + "workflows/<str:workflow_id>/publish": {"POST": EDITOR},
     API + "workflows/<str:workflow_id>/versions": {"GET": VIEWER},
     API + "workflows/<str:workflow_id>/versions/<str:number>": {"GET": VIEWER},

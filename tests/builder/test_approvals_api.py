@@ -50,10 +50,27 @@ def test_what_an_approval_shows(ann: User) -> None:
     shown = Api(ann).get(f"/approvals/{approval}").json()
     assert (shown["run"], shown["workflow"], shown["workflow_name"]) == (run, str(workflow.pk), "Flow")
     assert (shown["node"], shown["path"], shown["message"]) == ("review", "review", "Publish this?")
+    assert shown["node_name"] == "Review"
     assert shown["values"] == {"text": "Draft"}
     assert [action["id"] for action in shown["actions"]] == ["approve", "reject"]
     assert (shown["status"], shown["quorum"], shown["votes"], shown["can_decide"]) == ("pending", 1, [], True)
     assert Api(ann).get(f"/runs/{run}").json()["nodes"]["review"]["status"] == "waiting"
+
+
+def test_an_approval_calls_its_step_as_the_card_does(ann: User) -> None:
+    for label, shown in {"Ask Priya": "Ask Priya", "": "Final review"}.items():
+        document = copy.deepcopy(REVIEW)
+        review = document["nodes"]["review"] | ({"label": label} if label else {})
+        document["nodes"] = {"start": {"type": "start"}, "final_review": review}
+        document["edges"] = [{"source": "start", "target": "final_review"}]
+        workflow = made(ann, document)
+        Api(ann).post(f"/workflows/{workflow.pk}/runs", {})
+
+        def look(of: str = str(workflow.pk)) -> str | None:
+            rows = Api(ann).get("/approvals").json()["results"]
+            return next((row["node_name"] for row in rows if row["workflow"] == of), None)
+
+        assert eventually(look) == shown
 
 
 def test_a_decision_goes_on_with_the_edited_values(ann: User) -> None:

@@ -120,7 +120,7 @@ def test_the_error_of_the_called_workflow_says_which_node_of_which_workflow(
     shown = ended(start(ann, caller))
     error = shown["nodes"]["call"]["error"]
     assert shown["status"] == "failed"
-    assert error["message"].startswith("“Callee”, node `say`: ")
+    assert error["message"].startswith("“Callee”, step `say`: ")
     assert error["node"] == "call"
 
 

@@ -45,6 +45,17 @@ def test_versions_are_numbered_and_kept(ann: User, workflow: Workflow) -> None:
     assert api.get(path).json()["published"] == 2
 
 
+def test_only_what_was_looked_at_is_published(ann: User, workflow: Workflow) -> None:
+    api, path = Api(ann), f"/workflows/{workflow.pk}"
+    edit(api, workflow, nodes=other_logic())
+    late = api.post(f"{path}/publish", {}, **{"If-Match": '"1"'})
+    assert (late.status_code, late.json()["revision"]) == (412, 2)
+    assert "See what is new" in late.json()["detail"]
+    assert api.get(path).json()["published"] is None
+    assert api.post(f"{path}/publish", {}, **{"If-Match": "x"}).status_code == 400
+    assert api.post(f"{path}/publish", {}, **{"If-Match": '"2"'}).status_code == 201
+
+
 def test_a_version_never_changes(ann: User, workflow: Workflow) -> None:
     Api(ann).post(f"/workflows/{workflow.pk}/publish")
     version = Version.objects.get()

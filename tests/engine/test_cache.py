@@ -240,7 +240,7 @@ def test_the_key_holds_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("node", "word"),
     [
-        ({"type": "loop"}, "nodes inside"),
+        ({"type": "loop"}, "steps inside"),
         ({"type": "approval", "config": {"message": "?"}}, "waits"),
         (
             {"type": "tool", "config": {"tool": "http_request", "arguments": {"method": "POST", "url": "u"}}},

@@ -173,7 +173,7 @@ async def test_outcomes() -> None:
         "two deep": 3,
         "items": 9,
         "side by side": "late 3",
-        "retried": "“Failing”, node `bad`: bad could not",
+        "retried": "“Failing”, step `bad`: bad could not",
         "too late": "timeout",
         "lost": "early",
     }

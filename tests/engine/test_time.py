@@ -71,7 +71,7 @@ async def test_a_timeout_is_an_error_that_may_be_tried_again() -> None:
     error = world.snapshot()["error"]
     assert (error["class"], error["message"]) == (
         "timeout",
-        "This node was stopped after 2 seconds, the timeout of its policy.",
+        "This step was stopped after 2 seconds, the timeout of its policy.",
     )
 
 

@@ -80,7 +80,7 @@ class TestOff:
         made["edges"] = [{"source": "start", "target": "ask"}, {"source": "ask", "port": "approve", "target": "out"}]
         world = await ran(made)
         assert (on(world, "ask")["status"], on(world, "ask")["reason"]) == ("skipped", "It is switched off.")
-        assert on(world, "out")["reason"] == "The node before it, 'ask', is switched off and leads nowhere."
+        assert on(world, "out")["reason"] == "The step before it, 'ask', is switched off and leads nowhere."
 
     async def test_a_router_that_is_off_goes_by_else(self) -> None:
         made = marked("start > r, r.else > b > out, r.x > c", off="r")

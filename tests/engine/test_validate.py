@@ -43,7 +43,7 @@ SCHEMA = {"type": "object", "properties": {"score": {"type": "number"}}}
 INPUTS = {"type": "start", "config": {"inputs": {"type": "object", "properties": {"topic": {"type": "string"}}}}}
 
 PROBLEMS: dict[str, tuple[dict[str, Json], list[tuple[str, str, str]]]] = {
-    "unknown type": (_made({"a": {"type": "nope"}}), [("a", "type", "no node type `nope`")]),
+    "unknown type": (_made({"a": {"type": "nope"}}), [("a", "type", "no kind of step `nope`")]),
     "empty prompt": (_made({"a": _text("")}, "start > a"), [("a", "config.text", "Write something")]),
     "missing field": (_made({"a": {"type": "template"}}, "start > a"), [("a", "config.text", "required")]),
     "unknown setting": (

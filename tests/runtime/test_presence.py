@@ -11,10 +11,11 @@ from uuid import uuid4
 
 import pytest
 
-from builder.services import versions, workflows
+from builder.services import runs, versions, workflows
 from runtime import hub, presence, room_socket, sockets
 from runtime.limits import limit
 from runtime.room_socket import pause_after, understood
+from tests.runtime.test_runs import finished
 from tests.runtime.test_sockets import Client, in_thread, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +30,7 @@ class Page(Client):
         self.people: list[dict[str, Any]] = []
         self.cursors: dict[str, Any] = {}
         self.saved: dict[str, Any] | None = None
+        self.ran: dict[str, Any] | None = None
         self.you = ""
 
     async def __aenter__(self) -> Page:
@@ -44,6 +46,7 @@ class Page(Client):
                 frame = await self.frame()
                 self.people = frame.get("people", self.people)
                 self.saved = frame.get("saved", self.saved)
+                self.ran = frame.get("ran", self.ran)
                 self.you = frame.get("you", self.you)
                 self.cursors |= frame.get("cursors", {})
         return self
@@ -209,6 +212,21 @@ async def test_every_kind_of_save_is_heard(workflow: Any, ann: Any, bob: Any) ->
         await heard("deleted", 3)
 
 
+async def test_a_run_begun_by_hand_is_heard_and_one_by_a_script_is_not(
+    engine: Any, workflow: Any, ann: Any, bob: Any
+) -> None:
+    async with both(workflow, ann, bob) as (_, bobs):
+        ann.scopes = frozenset({"run"})
+        await in_thread(runs.start)(user=ann, workflow=workflow, version="draft")
+        ann.scopes = None
+        first = await in_thread(runs.start)(user=ann, workflow=workflow, version="draft")
+        await bobs.until(lambda page: page.ran is not None)
+        assert bobs.ran == {"run": str(first.pk), "by": "Ann", "by_id": str(ann.pk)}
+        ended = await in_thread(finished)(first)
+        again = await in_thread(runs.rerun)(user=ann, run=ended, from_node="done")
+        await bobs.until(lambda page: page.ran is not None and page.ran["run"] == str(again.pk))
+
+
 def test_a_save_that_is_refused_is_not_told(workflow: Any, ann: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[Any] = []
     monkeypatch.setattr(presence.get(), "saved", lambda *what: told.append(what))
@@ -238,15 +256,16 @@ def test_processes_tell_each_other() -> None:
     here.enter(room, "a", "1", "Ann")
     there.enter(room, "b", "2", "Bob")
     for rooms in wire.rooms:
-        people, saved = rooms.look(room)
+        people, notices = rooms.look(room)
         assert sorted(one.name for one in people) == ["Ann", "Bob"]
-        assert saved is None
+        assert notices == {}
     here.change(room, "a", cursor=(1.0, 2.0), selection=("x",))
     here.announce(room, "a")
     ann = next(one for one in there.look(room)[0] if one.id == "a")
     assert (ann.cursor, ann.selection) == ((1.0, 2.0), ("x",))
     there.saved(room, {"deed": "saved", "revision": 5})
-    assert here.look(room)[1] == {"deed": "saved", "revision": 5}
+    there.ran(room, {"run": "r1"})
+    assert here.look(room)[1] == {"saved": {"deed": "saved", "revision": 5}, "ran": {"run": "r1"}}
     wire.now = 20.0
     there.change(room, "b")
     assert [one.id for one in there.look(room)[0]] == ["b"]

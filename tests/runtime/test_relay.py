@@ -108,4 +108,4 @@ async def test_people_and_saves_of_a_room_are_told_across(two: tuple[hub.Hub, hu
             if there.look(room)[1]:
                 break
             await follower.wait(0.1)
-        assert there.look(room)[1] == {"deed": "saved", "revision": 3}
+        assert there.look(room)[1] == {"saved": {"deed": "saved", "revision": 3}}

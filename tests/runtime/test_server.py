@@ -7,6 +7,8 @@ import gc
 from typing import Any
 
 import pytest
+from daphne.ws_protocol import WebSocketFactory
+from twisted.internet.testing import StringTransport
 
 from runtime import server as servers
 from runtime.server import MOST_UNSENT, Server
@@ -51,6 +53,18 @@ def test_what_stays_for_good_is_not_collected_over_and_over() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)
+
+
+def test_what_is_told_may_be_longer_than_what_is_heard(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.ws_factory = WebSocketFactory(server)
+    line = server.ws_factory.buildProtocol(None)
+    line.makeConnection(StringTransport())
+    sent: list[bytes] = []
+    monkeypatch.setattr(line, "sendFrame", lambda payload, **_: sent.append(payload))
+    line.state, line.maxMessagePayloadSize = line.STATE_OPEN, 10
+    line.sendMessage(b"x" * 100_000)
+    assert [len(one) for one in sent] == [100_000]
+    assert line.maxMessagePayloadSize == 10
 
 
 async def test_a_sender_waits_for_a_slow_reader(server: Server) -> None:

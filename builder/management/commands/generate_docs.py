@@ -89,7 +89,8 @@ def _settings(schema: dict[str, Json], title: str) -> Iterator[str]:
     for name, part in properties.items():
         default = json.dumps(part["default"], ensure_ascii=False) if part.get("default") is not None else ""
         about = " ".join(str(part.get("description", "")).split())
-        rows.append((_name(name, name in schema.get("required", ())), _kind(part), default, about))
+        kind = f"{_kind(part)} ({part['x-unit']})" if "x-unit" in part else _kind(part)
+        rows.append((_name(name, name in schema.get("required", ())), kind, default, about))
     yield from _table((title, "kind", "default", ""), rows)
 
 

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         command("diff", "prints what changed from one document to the other", "before", "after")
         run = command("run", "runs a document here and now; exits 0 when it succeeds", "file")
         run.add_argument("--input", default="{}", help="the run's input, a JSON object")
-        run.add_argument("--to", default="", metavar="NODE", help="runs only this node and what leads to it")
+        run.add_argument("--to", default="", metavar="NODE", help="runs only this step and what leads to it")
         load = command("import", "makes a workflow of a document; prints its id", "file")
         load.add_argument("--owner", required=True, help="username or e-mail address of its owner")
         load.add_argument("--name", default="", help="its name; else the file's")
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         document = read(options["file"])
         to = options["to"]
         if to and to not in document["nodes"]:
-            raise CommandError(f"There is no node “{to}” to run to.")
+            raise CommandError(f"There is no step “{to}” to run to.")
         found = checking.about(document, checking.meaning(document), to)
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:

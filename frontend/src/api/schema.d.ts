@@ -633,6 +633,23 @@ export interface paths {
         patch: operations["workflows_change"];
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Fills texts and expressions with the values sent along, as a run would. Nothing is stored or called. */
+        post: operations["workflows_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/publish": {
         parameters: {
             query?: never;
@@ -642,7 +659,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Publishes the draft as a new version (201), or as the version it already is (200). */
+        /** @description Publishes the draft as a new version (201), or as the version it already is (200); 412 when it moved on. */
         post: operations["workflows_publish"];
         delete?: never;
         options?: never;
@@ -798,6 +815,8 @@ export interface components {
             id: string;
             message: string;
             node: string;
+            /** @description How people call the step: its label, else its id in words. */
+            node_name: string;
             path: string;
             quorum: number;
             /** @description How often the people were reminded. */
@@ -1196,6 +1215,31 @@ export interface components {
             };
             name?: string;
         };
+        /** @description What the sources give, in their order. */
+        Preview: {
+            results: components["schemas"]["PreviewedSource"][];
+        };
+        /** @description What one source gives. */
+        PreviewedSource: {
+            error: components["schemas"]["PreviewError"] | null;
+            /** @description Null when there is an error. */
+            value: unknown;
+        };
+        /** @description Why a source gives nothing: what happened, what to do. */
+        PreviewError: {
+            /** @description `reference` (a name without a value), `template` or `limit`. */
+            class: string;
+            hint: string;
+            message: string;
+        };
+        /** @description What to fill in, and with what. */
+        PreviewInputRequest: {
+            sources: components["schemas"]["SourceInputRequest"][];
+            /** @description What the names in the sources stand for, by name. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** @description One thing wrong, and where. */
         Problem: {
             field: string;
@@ -1427,6 +1471,12 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
             results: components["schemas"]["Share"][];
+        };
+        /** @description A text with `{{ … }}` in it, or a bare expression. */
+        SourceInputRequest: {
+            /** @enum {string} */
+            kind: "template" | "expression";
+            text: string;
         };
         /** @description A team with its members; `role` is the caller's. */
         Team: {
@@ -3372,10 +3422,47 @@ export interface operations {
             };
         };
     };
-    workflows_publish: {
+    workflows_preview: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Refused: what is wrong, and where. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    workflows_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision to publish, in quotes; absent: whatever the draft is. */
+                "If-Match"?: string;
+            };
             path: {
                 workflow_id: string;
             };
