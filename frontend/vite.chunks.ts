@@ -46,9 +46,9 @@ interface Parts {
 }
 
 /**
- * The name of the file that a module goes into. `first` is what every page needs, `editor` what the editor's first
- * picture needs, `shared` what that and the other pages need, `pages` the other pages, `later` what the editor opens;
- * null for what stands alone.
+ * The name of the file that a module goes into. `first` is what every page needs or both the editor and the others,
+ * `editor` what the editor's first picture needs, `pages` the other pages, `later` what the editor opens; null for what
+ * stands alone.
  */
 export function chunkNames(): (id: string, graph: Graph) => string | null {
   let parts: Parts | null = null;
@@ -59,7 +59,7 @@ export function chunkNames(): (id: string, graph: Graph) => string | null {
       pages: pages(graph),
     };
     if (parts.first.has(id)) return 'first';
-    if (parts.editor.has(id)) return parts.pages.has(id) ? 'shared' : 'editor';
+    if (parts.editor.has(id)) return parts.pages.has(id) ? 'first' : 'editor';
     if (ALONE.test(id)) return null;
     return parts.pages.has(id) ? 'pages' : 'later';
   };

@@ -3,9 +3,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, URL } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { minify } from 'terser';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 import { chunkNames } from './vite.chunks.ts';
+import { classNames, lean } from './vite.lean.ts';
+import { constantWords } from './vite.words.ts';
 
 const backend = process.env.BATON_BACKEND ?? 'http://127.0.0.1:8000';
 
@@ -13,21 +14,11 @@ const backend = process.env.BATON_BACKEND ?? 'http://127.0.0.1:8000';
 const words = process.env.BATON_WORDS;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What the built-in minifier leaves: 2 % of the bundle. After it, since alone it leaves more than both together. */
-const smaller: Plugin = {
-  name: 'smaller',
-  apply: 'build',
-  async generateBundle(_, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type !== 'chunk') continue;
-      const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 2 } });
-      if (code) chunk.code = code;
-    }
-  },
-};
+const leaner = lean({ quick: Boolean(process.env.BATON_QUICK) });
 
-export default defineConfig({
-  plugins: [react(), ...(process.env.BATON_QUICK ? [] : [smaller])],
+export default defineConfig(({ command }) => ({
+  plugins: [react(), constantWords(), ...leaner.plugins],
+  worker: leaner.worker,
   base: './',
   publicDir: false,
   resolve: {
@@ -36,8 +27,9 @@ export default defineConfig({
       { find: '@', replacement: here('./src') },
     ],
   },
-  // Short class names: they are written in the styles and in the scripts, and nobody reads them.
-  css: { modules: { generateScopedName: process.env.VITEST ? '[local]' : '[hash:base64:4]' } },
+  css: {
+    modules: { generateScopedName: command === 'build' ? classNames() : process.env.VITEST ? '[local]' : undefined },
+  },
   build: {
     outDir: '../static/app',
     emptyOutDir: true,
@@ -49,6 +41,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       input: 'src/main.tsx',
+      // What React Flow wraps in them and nobody draws (its map, its buttons) is not kept for that call's sake.
+      treeshake: { manualPureFunctions: ['memo', 'forwardRef'] },
       output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkNames() }] } },
     },
   },
@@ -59,5 +53,5 @@ export default defineConfig({
       '/ws': { target: backend, ws: true },
     },
   },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
-});
+  test: { include: ['src/**/*.test.{ts,tsx}', 'vite.*.test.ts'], environment: 'node' },
+}));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from playwright.sync_api import (
 
 from tests.e2e.people import Person
 from tests.e2e.server import Server
+from tests.e2e.windows import Windows
 
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 QUIET = [
@@ -149,6 +150,7 @@ def listen(context: BrowserContext, heard: list[str]) -> None:
         if response.status >= 500:
             heard.append(f"{response.status} {response.request.method} {response.url}")
 
+    context.set_default_timeout(PATIENCE)
     context.on("console", on_console)
     context.on("weberror", lambda error: heard.append(str(error.error)))
     context.on("response", on_response)
@@ -156,22 +158,37 @@ def listen(context: BrowserContext, heard: list[str]) -> None:
     context.add_init_script(NO_HINTS)
 
 
+@pytest.fixture(scope="package")
+def heard() -> list[str]:
+    """What the pages of the test that runs complain about."""
+    return []
+
+
 @pytest.fixture
-def complaints() -> Iterator[list[str]]:
+def complaints(heard: list[str]) -> Iterator[list[str]]:
     """What the test's pages complained about; the test fails when there is anything left in it."""
-    heard: list[str] = []
+    heard.clear()
     yield heard
     assert heard == []
 
 
+@pytest.fixture(scope="package")
+def windows(browser: Browser, browser_context_args: dict[str, Any], heard: list[str]) -> Windows:
+    """The windows of this folder's tests."""
+    return Windows(browser, browser_context_args, lambda context: listen(context, heard))
+
+
 @pytest.fixture
-def visit(new_context: Callable[..., BrowserContext], complaints: list[str]) -> Visit:
+def visit(
+    windows: Windows, complaints: list[str], request: pytest.FixtureRequest, output_path: str
+) -> Iterator[Visit]:
     """Opens pages, see Visit."""
 
     def open_page(person: Person | None = None, path: str = "", **args: Any) -> Page:
-        context = new_context(**{"viewport": WINDOW, **args})
-        context.set_default_timeout(PATIENCE)
-        listen(context, complaints)
+        permissions = args.pop("permissions", ())
+        context = windows.take(**{"viewport": WINDOW, **args})
+        if permissions:
+            context.grant_permissions(permissions)
         if person:
             context.add_cookies(person.cookies())
         page = context.new_page()
@@ -179,4 +196,9 @@ def visit(new_context: Callable[..., BrowserContext], complaints: list[str]) -> 
             page.goto(person.server.url + path)
         return page
 
-    return open_page
+    yield open_page
+    called = getattr(request.node, "rep_call", None)  # from Playwright's plugin
+    failed = bool(complaints) or called is None or called.failed
+    if failed and request.config.getoption("--screenshot") != "off":
+        windows.pictures(Path(output_path))
+    windows.give_back(keep=not failed)

@@ -113,13 +113,12 @@ class Editor:
 
     def approval(self, node: str) -> Locator:
         """The whole question of a waiting node, in the inspector."""
-        self.select(node)
-        return question(self.page, node)
+        return self.select(node).get_by_role("region", name=re.compile("^Approval: "))
 
 
-def question(page: Page, node: str) -> Locator:
-    """The whole question that an approval node asks, wherever the page shows it."""
-    return page.get_by_role("region", name=f"Approval: {node}")
+def question(page: Page, step: str) -> Locator:
+    """The whole question that a step asks, by the step's name, wherever the page shows it."""
+    return page.get_by_role("region", name=f"Approval: {step}")
 
 
 def answer(card: Locator, label: str) -> None:

@@ -187,13 +187,13 @@ class Album:
     def approvals(self) -> None:
         """The inbox beside the first question."""
         self.open("/approvals")
-        expect(self.page.get_by_role("region", name="Approval: review")).to_be_visible()
+        expect(self.page.get_by_role("region", name="Approval: Approve refund")).to_be_visible()
 
     def history(self) -> None:
         """What was answered, with the words that were changed."""
         self.open("/approvals")
         self.page.get_by_role("tab", name="Answered").click()
-        expect(self.page.get_by_role("region", name="Approval: review").locator("ins").first).to_be_visible()
+        expect(self.page.get_by_role("region", name="Approval: Approve refund").locator("ins").first).to_be_visible()
 
     def team(self) -> None:
         """Teams and accounts."""

@@ -96,7 +96,7 @@ Bring = Callable[[Page, Editor, Things], None]
 def outline(page: Page, editor: Editor, _: Things) -> None:
     """The outline in place of the canvas, a row in focus."""
     expect(editor.card("start")).to_be_visible()
-    page.keyboard.press("o")
+    page.get_by_role("button", name="Outline").click()
     expect(page.get_by_role("treegrid").get_by_role("row", name="Not yet wired")).to_be_visible()
     page.keyboard.press("ArrowDown")
 
@@ -173,26 +173,36 @@ def section(name: str) -> Bring:
 
 
 SECTIONS = ("Connections", "API tokens", "Appearance", "Shortcuts", "Account")
-CALM, FINISHED = "/workflows/{calm}", "/workflows/{calm}/runs/{finished}"
-#: What is looked at: a page, and what is done on it before each look.
-PLACES: dict[str, tuple[str, list[Bring]]] = {
-    "workflows": ("/workflows", [seen("heading", "Workflows")]),
-    "editor": (CALM, [step("Setup"), keys("Control+k")]),
-    "sheet of keys": (CALM, [keys("Escape", "?")]),
-    "menu to add": (CALM, [keys("n")]),
-    "context menu": (CALM, [keys("Shift+F10", shows="menu")]),
-    "share": (CALM, [dialog("Share")]),
-    "versions": (CALM, [dialog("Versions")]),
-    "outline": (CALM, [outline]),
-    "run": (FINISHED, [step("Last run")]),
-    "dock": (FINISHED, [dock("Timeline"), dock("Output"), dock("Log"), dock("Checks")]),
-    "outline of a run": (FINISHED, [outline]),
-    "waiting approval": ("/workflows/{asking}/runs/{asked}", [waiting]),
-    "runs": ("/runs", [seen("heading", "Runs")]),
-    "approvals": ("/approvals", [seen("list", "Waiting approvals")]),
-    "templates": ("/templates", [seen("article", "Three views and a judge")]),
-    "team": ("/team", [seen("heading")]),
-    "settings": ("/settings", [section(name) for name in SECTIONS]),
+#: What is looked at: a page, and what is done on it before each look; Escape ends what was done.
+PLACES: dict[str, tuple[str, dict[str, Bring]]] = {
+    "workflows": ("/workflows", {"list": seen("heading", "Workflows")}),
+    "the editor": (
+        "/workflows/{calm}",
+        {
+            "a step": step("Setup"),
+            "palette of commands": keys("Control+k"),
+            "sheet of keys": keys("Escape", "?"),
+            "menu to add": keys("n"),
+            "context menu": keys("Shift+F10", shows="menu"),
+            "share": dialog("Share"),
+            "versions": dialog("Versions"),
+            "outline": outline,
+        },
+    ),
+    "a run": (
+        "/workflows/{calm}/runs/{finished}",
+        {
+            "last run of a step": step("Last run"),
+            **{name: dock(name) for name in ("Timeline", "Output", "Log", "Checks")},
+            "outline": outline,
+        },
+    ),
+    "a waiting approval": ("/workflows/{asking}/runs/{asked}", {"question": waiting}),
+    "runs": ("/runs", {"list": seen("heading", "Runs")}),
+    "approvals": ("/approvals", {"list": seen("list", "Waiting approvals")}),
+    "templates": ("/templates", {"gallery": seen("article", "Three views and a judge")}),
+    "team": ("/team", {"page": seen("heading")}),
+    "settings": ("/settings", {name: section(name) for name in SECTIONS}),
 }
 
 
@@ -201,10 +211,12 @@ def test_axe_finds_nothing_on(place: str, ana: Person, things: Things, visit: Vi
     path, brings = PLACES[place]
     page = visit(ana, path.format(**things._asdict()))
     found: list[str] = []
-    for bring in brings:
+    for name, bring in brings.items():
         page.emulate_media(color_scheme="light")
         bring(page, Editor(page), things)
-        found += looked_at(page, axe)
+        found += [f"{name}: {fault}" for fault in looked_at(page, axe)]
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog").or_(page.get_by_role("menu"))).to_have_count(0)
     assert not found, "\n" + "\n".join(found)
 
 
@@ -264,7 +276,8 @@ UNSEEN = """(() => {
   const focused = document.activeElement;
   const look = () => [focused, focused.parentElement].map((each) => {
     const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(each);
-    return [outlineStyle === 'none' || parseFloat(outlineWidth) < 2, boxShadow, borderColor].join();
+    const ring = outlineStyle === 'none' || parseFloat(outlineWidth) < 2 ? '' : outlineWidth;
+    return [ring, boxShadow, borderColor].join();
   }).join();
   const there = look();
   focused.blur();
@@ -283,3 +296,14 @@ def test_the_focus_is_seen_in_both_themes(ana: Person, things: Things, visit: Vi
             page.keyboard.press("Tab")
             unseen = page.evaluate(UNSEEN)
             assert not unseen, f"in {scheme} nothing shows the focus on {unseen}"
+    page.emulate_media(
+        color_scheme="light", forced_colors="active"
+    )  # shadows, borders and backgrounds are taken away
+    page.goto(f"{ana.server.url}/settings/account")
+    expect(page.get_by_label("New password")).to_be_visible()
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        unseen = page.evaluate(UNSEEN)
+        assert not unseen, f"with the system's own colours nothing shows the focus on {unseen}"
+    page.get_by_role("tab", name="Appearance").click()
+    expect(page.get_by_role("button", pressed=True)).to_have_css("outline-style", "solid")

@@ -165,9 +165,9 @@ def test_a_swipe_answers_and_can_be_taken_back(ana: Person, visit: Visit) -> Non
     expect(waiting(page, "By swipe")).to_have_count(1)
     assert answers(ana, runs) == [None]
 
-    swipe(page, waiting(page, "By swipe"), -150)
-    expect(waiting(page, "By swipe")).to_have_count(0)
     with page.expect_response(re.compile("/decision$")) as sent:
+        swipe(page, waiting(page, "By swipe"), -150)
+        expect(waiting(page, "By swipe")).to_have_count(0)
         page.get_by_text("“Reject” is sent in 5 seconds.").wait_for()
     assert sent.value.status == 200
     assert answers(ana, runs) == ["reject"]
@@ -210,7 +210,9 @@ def until(page: Page, reached: Callable[[], bool]) -> None:
 def test_several_are_approved_at_once_but_not_those_to_fill_in(ana: Person, visit: Visit) -> None:
     runs = many(ana, "Many at once", 3)
     (empty,) = many(ana, "Fill me in", 1, proposed="")
-    page = visit(ana, "/approvals")
+    page = visit(ana)
+    page.clock.install()
+    page.goto(f"{ana.server.url}/approvals")
     expect(page).to_have_title(re.compile(r"^\(\d+\) Approvals"))
     expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("icon-waiting"))
     page.get_by_role("button", name="Select", exact=True).click()
@@ -220,6 +222,8 @@ def test_several_are_approved_at_once_but_not_those_to_fill_in(ana: Person, visi
     page.get_by_role("button", name="Approve 3").click()
     expect(page.get_by_text("3 answers “Approve” are sent in 5 seconds.")).to_be_visible()
     expect(waiting(page, "Many at once")).to_have_count(0)
+    assert answers(ana, runs) == [None] * 3
+    page.clock.fast_forward(5_000)
     until(page, lambda: answers(ana, runs) == ["approve"] * 3)
     assert answers(ana, [empty]) == [None]
 

@@ -38,9 +38,26 @@ def focused(page: Page, node: str) -> Locator:
 # ---- menus
 
 
-def test_the_context_menu_does_a_command_by_mouse_and_by_keyboard(ana: Person, visit: Visit) -> None:
+def test_the_context_menu_is_about_what_is_under_the_pointer_and_works_by_keyboard(ana: Person, visit: Visit) -> None:
     editor = opened(ana, visit, "Menus")
     page = editor.page
+    page.keyboard.press("Control+a")
+    expect(said(page)).to_have_text("4 things selected")
+    editor.card("greet").click(button="right")
+    expect(page.get_by_role("menu", name="Selection")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    editor.card("done").click(button="right")
+    page.get_by_role("menuitem", name="Delete, closing the chain").click()
+    expect(editor.card("done")).to_have_count(0)
+    editor.wire("start", "greet").locator("path").first.click(button="right", force=True)
+    page.get_by_role("menu", name="Wire").get_by_role("menuitem", name="Delete").click()
+    expect(editor.wire("start", "greet")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(editor.card("done")).to_be_visible()
+    expect(editor.wire("start", "greet")).to_be_attached()
+
     editor.card("greet").click(button="right")
     menu = page.get_by_role("menu", name="Step")
     expect(menu.get_by_role("menuitem", name="Duplicate")).to_be_visible()
@@ -66,29 +83,23 @@ def test_the_context_menu_does_a_command_by_mouse_and_by_keyboard(ana: Person, v
     expect(editor.canvas.locator("[data-id][data-status]")).to_have_count(6)
 
 
-def test_a_right_click_selects_what_it_is_about(ana: Person, visit: Visit) -> None:
-    editor = opened(ana, visit, "Selects")
-    page = editor.page
-    page.keyboard.press("Control+a")
-    expect(said(page)).to_have_text("4 things selected")
-    editor.card("greet").click(button="right")
-    expect(page.get_by_role("menu", name="Selection")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    editor.card("done").click(button="right")
-    page.get_by_role("menuitem", name="Delete, closing the chain").click()
-    expect(editor.card("done")).to_have_count(0)
-    editor.wire("start", "greet").locator("path").first.click(button="right", force=True)
-    page.get_by_role("menu", name="Wire").get_by_role("menuitem", name="Delete").click()
-    expect(editor.wire("start", "greet")).to_have_count(0)
-
-
 # ---- keys
 
 
-def test_steps_are_connected_by_list(ana: Person, visit: Visit) -> None:
-    editor = opened(ana, visit, "Connect")
+def test_walking_by_arrows_and_connecting_by_list(ana: Person, visit: Visit) -> None:
+    editor = opened(ana, visit, "Walk")
     page = editor.page
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(focused(page, "greet")).to_be_attached()
+    page.keyboard.press("Enter")
+    expect(editor.inspector.locator(":focus")).to_be_attached()
+    page.keyboard.press("Escape")
+    expect(focused(page, "greet")).to_be_attached()
+    expect(editor.inspector.get_by_label("Label", exact=True)).to_have_value("Greeting")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(said(page)).to_have_text("2 things selected")
+
     editor.select("greet")
     page.keyboard.press("c")
     choices = page.get_by_role("listbox", name="Connect Greeting")
@@ -109,38 +120,9 @@ def test_steps_are_connected_by_list(ana: Person, visit: Visit) -> None:
     expect(editor.wire("ask", "done", "reject")).to_be_attached()
 
 
-def test_arrows_walk_enter_opens_and_escape_leads_back_with_the_selection(ana: Person, visit: Visit) -> None:
-    editor = opened(ana, visit, "Walk")
-    page = editor.page
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    expect(focused(page, "greet")).to_be_attached()
-    page.keyboard.press("Enter")
-    expect(editor.inspector.locator(":focus")).to_be_attached()
-    page.keyboard.press("Escape")
-    expect(focused(page, "greet")).to_be_attached()
-    expect(editor.inspector.get_by_label("Label", exact=True)).to_have_value("Greeting")
-    page.keyboard.press("Shift+ArrowLeft")
-    expect(said(page)).to_have_text("2 things selected")
-
-
-def test_what_likely_comes_next_is_offered_first(ana: Person, visit: Visit) -> None:
-    editor = opened(ana, visit, "Next")
-    page = editor.page
-    editor.select("greet")
-    page.keyboard.press("n")
-    steps = page.get_by_role("listbox", name="Steps")
-    likely = steps.get_by_role("group", name="Likely next")
-    expect(likely.get_by_role("option")).to_have_count(5)
-    expect(likely.get_by_role("option").first).to_have_attribute("aria-selected", "true")
-    page.keyboard.type("htp")
-    expect(steps.get_by_role("option").first).to_contain_text("HTTP request")
-    page.keyboard.press("Enter")
-    expect(editor.wire("greet", "http_request")).to_be_attached()
-    expect(focused(page, "http_request")).to_be_attached()
-
-
-def test_search_counts_walks_and_leaves_the_focus_on_the_match(ana: Person, visit: Visit) -> None:
+def test_search_leaves_the_focus_on_the_match_and_what_likely_follows_it_is_offered_first(
+    ana: Person, visit: Visit
+) -> None:
     editor = opened(ana, visit, "Search")
     page = editor.page
     page.keyboard.press("/")
@@ -161,6 +143,18 @@ def test_search_counts_walks_and_leaves_the_focus_on_the_match(ana: Person, visi
     page.keyboard.press("Escape")
     expect(bar).to_have_count(0)
     expect(focused(page, "greet")).to_be_attached()
+
+    editor.select("greet")
+    page.keyboard.press("n")
+    steps = page.get_by_role("listbox", name="Steps")
+    likely = steps.get_by_role("group", name="Likely next")
+    expect(likely.get_by_role("option")).to_have_count(5)
+    expect(likely.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    page.keyboard.type("htp")
+    expect(steps.get_by_role("option").first).to_contain_text("HTTP request")
+    page.keyboard.press("Enter")
+    expect(editor.wire("greet", "http_request")).to_be_attached()
+    expect(focused(page, "http_request")).to_be_attached()
 
 
 def test_caps_lock_changes_no_key_and_a_slash_in_a_field_is_a_slash(ana: Person, visit: Visit) -> None:
@@ -310,10 +304,25 @@ def test_a_finger_drags_a_step_from_the_palette_onto_canvas_and_wire(ana: Person
     expect(editor.wire("set", "greet")).to_be_attached()
 
 
-def test_a_finger_still_pans_and_drags_after_a_key_was_pressed(ana: Person, visit: Visit) -> None:
-    editor = opened(ana, visit, "After a key", **TABLET)
+def test_a_finger_pans_and_drags_after_a_key_opens_the_menu_and_connects(ana: Person, visit: Visit) -> None:
+    editor = opened(ana, visit, "Long press", **TABLET)
     page = editor.page
     finger = Finger(page)
+    finger.down(middle(editor.card("greet")))
+    expect(page.get_by_role("menu", name="Step")).to_be_visible()
+    finger.up()  # on the menu by now: that chooses nothing
+    expect(page.get_by_role("menuitem", name="Connect to…")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert editor.ids() == {"start", "greet", "ask", "done"}
+
+    dot = editor.card("greet").locator('[data-port="out"]')
+    settled(dot)  # the inspector has opened: all of the step comes into view
+    dot.tap(force=True)
+    expect(page.locator("[data-drawing]")).to_be_attached()
+    editor.card("done").tap(force=True)
+    expect(editor.wire("greet", "done")).to_be_attached()
+    expect(page.locator("[data-drawing]")).to_have_count(0)
+
     editor.canvas.focus()
     for key in ("Space", "Shift", "Control", "c", "Escape"):
         page.keyboard.press(key)
@@ -328,24 +337,6 @@ def test_a_finger_still_pans_and_drags_after_a_key_was_pressed(ana: Person, visi
     expect(editor.badge).to_have_attribute("data-state", "saved")
     now = middle(editor.card("done"))
     assert now[1] - was[1] > 30
-
-
-def test_a_long_press_opens_the_menu_and_two_taps_connect(ana: Person, visit: Visit) -> None:
-    editor = opened(ana, visit, "Long press", **TABLET)
-    page = editor.page
-    finger = Finger(page)
-    finger.down(middle(editor.card("greet")))
-    expect(page.get_by_role("menu", name="Step")).to_be_visible()
-    finger.up()  # on the menu by now: that chooses nothing
-    expect(page.get_by_role("menuitem", name="Connect to…")).to_be_focused()
-    page.keyboard.press("Escape")
-    assert editor.ids() == {"start", "greet", "ask", "done"}
-
-    editor.card("greet").locator('[data-port="out"]').tap(force=True)
-    expect(page.locator("[data-drawing]")).to_be_attached()
-    editor.card("done").tap(force=True)
-    expect(editor.wire("greet", "done")).to_be_attached()
-    expect(page.locator("[data-drawing]")).to_have_count(0)
 
 
 def test_on_a_phone_the_add_menu_is_a_sheet_from_below(ana: Person, visit: Visit) -> None:

@@ -59,10 +59,9 @@ def place(person: Person, workflow: str, node: str) -> list[int]:
     return at
 
 
-def test_a_frame_takes_what_lies_in_it_along_and_undo_brings_both_back(ana: Person, visit: Visit) -> None:
-    workflow = chain(ana, "Frames")
-    editor = opened(visit, ana, workflow)
-    before = place(ana, workflow, "greet"), place(ana, workflow, "done")
+def frames(editor: Editor, person: Person, workflow: str) -> None:
+    """A frame takes what lies in it along, and undo brings both back."""
+    before = place(person, workflow, "greet"), place(person, workflow, "done")
     select(editor, "greet", "loud")
     editor.page.keyboard.press("Control+g")
     editor.page.get_by_label("Title of the frame").fill("Both texts")
@@ -75,17 +74,133 @@ def test_a_frame_takes_what_lies_in_it_along_and_undo_brings_both_back(ana: Pers
     assert box
     drag(editor, (box["x"] + 60, box["y"] + 14), (0, 130))
     editor.expect_saved()
-    moved = place(ana, workflow, "greet")
+    moved = place(person, workflow, "greet")
     assert moved[0] == before[0][0]
     assert moved[1] > before[0][1] + 60
-    assert place(ana, workflow, "done") == before[1]
+    assert place(person, workflow, "done") == before[1]
     editor.page.get_by_role("button", name="Undo").click()
     editor.expect_saved()
-    assert place(ana, workflow, "greet") == before[0]
+    assert place(person, workflow, "greet") == before[0]
 
     editor.page.keyboard.press("Delete")
     expect(frame).to_have_count(0)
     expect(editor.card("greet")).to_be_visible()
+
+
+def cuts(editor: Editor) -> None:
+    """A line drawn with Y held cuts the wires it crosses."""
+    x, y = centre(editor.wire("greet", "loud"))
+    editor.select("greet")
+    editor.canvas.focus()
+    editor.page.keyboard.down("y")
+    drag(editor, (x, y - 60), (0, 120))
+    editor.page.keyboard.up("y")
+    expect(editor.wire("greet", "loud")).to_have_count(0)
+    expect(editor.wire("start", "greet")).to_be_attached()
+    editor.page.get_by_role("button", name="Undo").first.click()
+    expect(editor.wire("greet", "loud")).to_be_attached()
+
+
+def replaces(editor: Editor, person: Person, workflow: str) -> None:
+    """A replaced step keeps its wires and says what it lost."""
+    editor.select("loud")
+    editor.page.keyboard.press("Shift+R")
+    editor.page.get_by_role("combobox").fill("Set")
+    editor.page.keyboard.press("Enter")
+    expect(editor.page.get_by_text("Loud: the setting Text could not be kept.")).to_be_visible()
+    editor.expect_saved()
+    document = person.document(workflow)
+    assert document["nodes"]["loud"]["type"] == "set"
+    assert {(edge["source"], edge["target"]) for edge in document["edges"]} == {
+        ("start", "greet"),
+        ("greet", "loud"),
+        ("loud", "done"),
+    }
+
+
+def test_frames_cut_wires_and_replaced_steps(ana: Person, visit: Visit) -> None:
+    workflow = chain(ana, "Frames")
+    editor = opened(visit, ana, workflow)
+    frames(editor, ana, workflow)
+    cuts(editor)
+    replaces(editor, ana, workflow)
+
+
+def held(editor: Editor, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drags without letting go, presses Escape, and lets go then."""
+    mouse = editor.page.mouse
+    mouse.move(*start)
+    mouse.down()
+    mouse.move(start[0] + 12, start[1] + 6, steps=3)
+    mouse.move(*end, steps=6)
+    editor.page.keyboard.press("Escape")
+    mouse.move(end[0] + 4, end[1] + 4)
+    mouse.up()
+
+
+def test_escape_gives_up_what_the_pointer_is_doing_and_a_click_shows_all_of_a_step(ana: Person, visit: Visit) -> None:
+    loop = {"type": "loop", "label": "Again"}
+    nodes = {"start": START, "greet": GREET, "loop": loop, "spare": LOUD}
+    document = flow(nodes, "start > greet", places=["start greet loop", "- - spare"])
+    workflow = ana.workflow("Escape", document)
+    editor = opened(visit, ana, workflow)
+    undo = editor.page.get_by_role("button", name="Undo", exact=True)
+    x, y = centre(editor.card("greet"))
+    held(editor, (x, y - 50), (x + 40, y + 160))  # a step
+    assert abs(centre(editor.card("greet"))[1] - y) < 2
+    dot, spare = centre(editor.card("greet").locator('[data-port="out"]')), centre(editor.card("spare"))
+    held(editor, dot, spare)  # a wire
+    expect(editor.page.locator("[data-drawing]")).to_have_count(0)
+    editor.page.keyboard.down("Shift")
+    held(editor, (x, y + 180), spare)  # a box
+    editor.page.keyboard.up("Shift")
+    expect(editor.canvas.locator(".react-flow__node.selected")).to_have_count(0)
+    expect(undo).to_be_disabled()
+    assert ana.document(workflow) == document
+
+    # Inside a container the canvas is the canvas: it pans, and a double click adds a step there.
+    box = editor.card("loop").bounding_box()
+    assert box
+    inside = box["x"] + box["width"] * 0.75, box["y"] + box["height"] - 8
+    shift = box["x"] + box["width"] / 2 - (editor.canvas.bounding_box() or box)["x"]
+    drag(editor, inside, (-shift, 0))
+    expect(editor.card("loop")).not_to_be_in_viewport(ratio=1)
+    editor.page.mouse.dblclick(inside[0] - shift, inside[1])
+    editor.page.get_by_role("combobox", name="Search steps to add").fill("template")
+    editor.page.keyboard.press("Enter")
+    expect(undo).to_be_enabled()
+    editor.expect_saved()
+    assert ana.document(workflow)["nodes"]["template"]["parent"] == "loop"
+    expect(editor.card("template")).to_be_in_viewport(ratio=1)
+    editor.card("loop").locator("[data-name]").click()
+    expect(editor.card("loop")).to_be_in_viewport(ratio=1)
+
+
+def test_what_one_tab_copied_another_pastes_and_steps_taken_out_still_run(ana: Person, visit: Visit) -> None:
+    workflow = chain(ana, "Copy from")
+    first = opened(visit, ana, workflow)
+    first.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    target = ana.workflow("Paste into", {"format": "baton/1", "nodes": {"start": START}, "edges": []})
+    page = first.page.context.new_page()
+    page.goto(f"{ana.server.url}/workflows/{target}")
+    second = Editor(page)
+    expect(second.card("start")).to_be_visible()
+    first.page.bring_to_front()
+    select(first, "greet", "loud")
+    first.canvas.focus()
+    first.page.keyboard.press("Control+c")
+    page.bring_to_front()
+    page.keyboard.press("Control+v")
+    expect(second.wire("greet", "loud")).to_be_attached()
+    assert second.ids() == {"start", "greet", "loud"}
+
+    first.page.bring_to_front()
+    first.page.keyboard.press("Alt+x")
+    expect(first.wire("workflow", "done")).to_be_attached()
+    assert first.ids() == {"start", "workflow", "done"}
+    first.expect_saved()
+    run = ana.run(workflow, {"name": "Dana"}, wait=20)
+    assert (run["status"], run["output"]) == ("succeeded", "HELLO DANA")
 
 
 def test_a_step_dropped_on_a_wire_is_put_on_it(ana: Person, visit: Visit) -> None:
@@ -109,38 +224,6 @@ def test_a_step_dropped_on_a_wire_is_put_on_it(ana: Person, visit: Visit) -> Non
     editor.page.get_by_role("button", name="Undo").click()
     expect(editor.wire("greet", "done")).to_be_attached()
     expect(editor.wire("greet", "spare")).to_have_count(0)
-
-
-def test_a_replaced_step_keeps_its_wires_and_says_what_it_lost(ana: Person, visit: Visit) -> None:
-    workflow = chain(ana, "Replace")
-    editor = opened(visit, ana, workflow)
-    editor.select("loud")
-    editor.page.keyboard.press("Shift+R")
-    editor.page.get_by_role("combobox").fill("Set")
-    editor.page.keyboard.press("Enter")
-    expect(editor.page.get_by_text("Loud: the setting Text could not be kept.")).to_be_visible()
-    editor.expect_saved()
-    document = ana.document(workflow)
-    assert document["nodes"]["loud"]["type"] == "set"
-    assert {(edge["source"], edge["target"]) for edge in document["edges"]} == {
-        ("start", "greet"),
-        ("greet", "loud"),
-        ("loud", "done"),
-    }
-
-
-def test_a_line_drawn_with_y_held_cuts_the_wires_it_crosses(ana: Person, visit: Visit) -> None:
-    editor = opened(visit, ana, chain(ana, "Cut"))
-    x, y = centre(editor.wire("greet", "loud"))
-    editor.select("greet")
-    editor.canvas.focus()
-    editor.page.keyboard.down("y")
-    drag(editor, (x, y - 60), (0, 120))
-    editor.page.keyboard.up("y")
-    expect(editor.wire("greet", "loud")).to_have_count(0)
-    expect(editor.wire("start", "greet")).to_be_attached()
-    editor.page.get_by_role("button", name="Undo").first.click()
-    expect(editor.wire("greet", "loud")).to_be_attached()
 
 
 def paste(editor: Editor, text: str) -> None:
@@ -175,24 +258,6 @@ def test_a_whole_workflow_is_pasted_from_a_chat_and_what_is_wrong_is_said(ana: P
     expect(editor.canvas.locator("[data-note]")).to_have_text("Remember the milk")
 
 
-def test_what_one_tab_copied_another_pastes_right_after_switching(ana: Person, visit: Visit) -> None:
-    first = opened(visit, ana, chain(ana, "Copy from"))
-    first.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    target = ana.workflow("Paste into", {"format": "baton/1", "nodes": {"start": START}, "edges": []})
-    page = first.page.context.new_page()
-    page.goto(f"{ana.server.url}/workflows/{target}")
-    second = Editor(page)
-    expect(second.card("start")).to_be_visible()
-    first.page.bring_to_front()
-    select(first, "greet", "loud")
-    first.canvas.focus()
-    first.page.keyboard.press("Control+c")
-    page.bring_to_front()
-    page.keyboard.press("Control+v")
-    expect(second.wire("greet", "loud")).to_be_attached()
-    assert second.ids() == {"start", "greet", "loud"}
-
-
 def test_tidying_keeps_a_note_by_its_step_and_a_frame_around_its_own(ana: Person, visit: Visit) -> None:
     nodes = {"start": START, "greet": GREET, "loud": LOUD, "done": DONE}
     document = flow(nodes, "start > greet > loud > done")
@@ -215,15 +280,3 @@ def test_tidying_keeps_a_note_by_its_step_and_a_frame_around_its_own(ana: Person
     assert (note["x"] - x, note["y"] - y) == (0, -120)
     assert frame["x"] <= x <= frame["x"] + frame["w"] - 240
     assert frame["y"] <= y <= frame["y"] + frame["h"] - 140
-
-
-def test_steps_taken_out_into_a_workflow_of_their_own_still_run(ana: Person, visit: Visit) -> None:
-    workflow = chain(ana, "Take out")
-    editor = opened(visit, ana, workflow)
-    select(editor, "greet", "loud")
-    editor.page.keyboard.press("Alt+x")
-    expect(editor.wire("workflow", "done")).to_be_attached()
-    assert editor.ids() == {"start", "workflow", "done"}
-    editor.expect_saved()
-    run = ana.run(workflow, {"name": "Dana"}, wait=20)
-    assert (run["status"], run["output"]) == ("succeeded", "HELLO DANA")

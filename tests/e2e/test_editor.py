@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
@@ -51,13 +50,18 @@ def test_adding_undoing_and_deleting_survive_a_reload(ana: Person, visit: Visit)
     assert ana.document(workflow)["nodes"][added]["config"] == {"text": "Bye"}
 
 
+def away(editor: Editor) -> None:
+    """The page loses its connection."""
+    editor.page.context.set_offline(True)
+
+
 def two_pages(visit: Visit, person: Person, workflow: str) -> tuple[Editor, Editor]:
     """One workflow open in two browsers; the second has lost its connection."""
     first, second = (Editor(visit(person, f"/workflows/{workflow}")) for _ in range(2))
     for editor in (first, second):
         expect(editor.card("greet")).to_be_visible()
     second.select("greet")
-    second.page.context.set_offline(True)
+    away(second)
     return first, second
 
 
@@ -73,7 +77,7 @@ def back_online(page: Page) -> None:
         page.context.set_offline(False)
 
 
-def test_edits_of_different_fields_on_two_pages_are_both_kept(ana: Person, visit: Visit) -> None:
+def test_edits_on_two_pages_are_both_kept_and_shown_side_by_side_where_they_meet(ana: Person, visit: Visit) -> None:
     workflow = greeting(ana, "Two pages")
     first, second = two_pages(visit, ana, workflow)
     second.inspector.get_by_label("Label", exact=True).fill("Salute")
@@ -92,25 +96,23 @@ def test_edits_of_different_fields_on_two_pages_are_both_kept(ana: Person, visit
     greet = ana.document(workflow)["nodes"]["greet"]
     assert (greet["label"], greet["config"]["text"]) == ("Salute", "Good morning")
 
-
-@pytest.mark.parametrize(("choice", "stays"), [("Keep mine", "Good evening"), ("Use theirs", "Good morning")])
-def test_edits_of_the_same_field_are_shown_side_by_side(ana: Person, visit: Visit, choice: str, stays: str) -> None:
-    workflow = greeting(ana, f"Same field: {choice}")
-    first, second = two_pages(visit, ana, workflow)
-    change_text(second, "Good evening")
-    change_text(first, "Good morning")
-    first.expect_saved()
-
-    back_online(second.page)
-    second.page.get_by_role("button", name="Someone changed the same field").click()
-    dialog = second.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Good morning")
-    expect(dialog).to_contain_text("Good evening")
-    dialog.get_by_role("button", name=choice).click()
-    expect(dialog).to_be_hidden()
-    second.expect_saved()
-    expect(second.card("greet")).to_contain_text(stays)
-    assert ana.document(workflow)["nodes"]["greet"]["config"]["text"] == stays
+    for choice, mine, theirs in (("Keep mine", "Good evening", "Good day"), ("Use theirs", "Hello", "Hi")):
+        away(second)
+        change_text(second, mine)
+        change_text(first, theirs)
+        first.expect_saved()
+        back_online(second.page)
+        second.page.get_by_role("button", name="Someone changed the same field").click()
+        dialog = second.page.get_by_role("dialog")
+        expect(dialog).to_contain_text(theirs)
+        expect(dialog).to_contain_text(mine)
+        dialog.get_by_role("button", name=choice).click()
+        expect(dialog).to_be_hidden()
+        second.expect_saved()
+        stays = mine if choice == "Keep mine" else theirs
+        expect(second.card("greet")).to_contain_text(stays)
+        assert ana.document(workflow)["nodes"]["greet"]["config"]["text"] == stays
+        expect(first.card("greet")).to_contain_text(stays)
 
 
 def test_a_problem_is_said_at_the_card_and_the_field_until_it_is_mended(ana: Person, visit: Visit) -> None:

@@ -6,7 +6,7 @@ import copy
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.pages import Editor
@@ -60,7 +60,7 @@ def rows(page: Page) -> Locator:
     return page.get_by_role("table").locator("tbody tr")
 
 
-def test_filters_narrow_the_list_of_runs_and_live_in_the_address(ana: Person, visit: Visit) -> None:
+def test_the_list_of_runs_is_narrowed_by_its_address_and_stops_what_goes_on(ana: Person, visit: Visit) -> None:
     failing = ana.workflow(
         "Breaks", flow({"no": {"type": "output", "config": {"value": "{{ 1 / 0 }}"}}}, "start > no")
     )
@@ -93,21 +93,17 @@ def test_filters_narrow_the_list_of_runs_and_live_in_the_address(ana: Person, vi
     expect(page.get_by_text("No run fits")).to_be_visible()
     assert dana["id"] != eve["id"]
 
-
-def test_a_run_that_goes_on_is_stopped_from_the_list(ana: Person, visit: Visit) -> None:
-    document = flow(
-        {"write": slow(2000), "done": {"type": "output", "config": {"value": "x"}}}, "start > write > done"
-    )
-    workflow = ana.workflow("Stopped from afar", document)
-    run = ana.run(workflow)
-    page = visit(ana, f"/runs?workflow={workflow}")
+    nodes = {"write": slow(2000), "done": {"type": "output", "config": {"value": "x"}}}
+    going = ana.workflow("Stopped from afar", flow(nodes, "start > write > done"))
+    run = ana.run(going)
+    page.goto(f"{ana.server.url}/runs?workflow={going}")
     page.get_by_role("checkbox", name=re.compile("^Select the run of Stopped from afar")).check()
     page.get_by_role("button", name="Stop the run").click()
     expect(rows(page).first).to_contain_text("Stopped")
     assert ana.until_ended(run["id"])["status"] == "cancelled"
 
 
-def test_two_runs_chosen_by_keyboard_are_compared_step_by_step(ana: Person, visit: Visit) -> None:
+def test_two_runs_are_compared_and_the_old_one_gives_its_drawing_back_to_the_draft(ana: Person, visit: Visit) -> None:
     workflow = ana.workflow("Compared", BEFORE)
     first = ana.run(workflow, wait=20)
     save(ana, workflow, changed())
@@ -147,21 +143,15 @@ def test_two_runs_chosen_by_keyboard_are_compared_step_by_step(ana: Person, visi
     page.get_by_role("button", name="Compare with previous").click()
     expect(page).to_have_url(re.compile(f"a={first['id']}&b={second['id']}"))
 
-
-def test_an_old_run_shows_the_old_drawing_and_can_give_it_back_to_the_draft(ana: Person, visit: Visit) -> None:
-    workflow = ana.workflow("Drawn anew", BEFORE)
-    old = ana.run(workflow, wait=20)
-    save(ana, workflow, changed())
-    page = visit(ana, f"/workflows/{workflow}")
-    editor = Editor(page)
+    page.goto(f"{ana.server.url}/workflows/{workflow}")
     expect(editor.card("pause")).to_be_visible()
     page.get_by_role("button", name="Run history").click()
     listed = page.get_by_role("dialog", name="Runs of this workflow")
     listed.get_by_label("Status").select_option("Failed")
     expect(listed).to_contain_text("No run fits")
     listed.get_by_label("Status").select_option("Succeeded")
-    listed.get_by_role("link", name=re.compile("^Succeeded")).click()
-    expect(page).to_have_url(re.compile(f"/runs/{old['id']}$"))
+    listed.get_by_role("link", name=re.compile("^Succeeded")).last.click()
+    expect(page).to_have_url(re.compile(f"/runs/{first['id']}$"))
     editor.expect_status("check", "succeeded")
     expect(editor.card("pause")).to_have_count(0)
     expect(editor.canvas.get_by_text("Ask Priya")).to_be_visible()
@@ -180,7 +170,7 @@ def test_an_old_run_shows_the_old_drawing_and_can_give_it_back_to_the_draft(ana:
     assert ana.document(workflow)["nodes"] == changed()["nodes"]
 
 
-def test_what_changed_since_a_version_is_drawn_and_listed(ana: Person, visit: Visit) -> None:
+def test_what_changed_or_was_rewired_since_a_version_is_drawn_and_listed(ana: Person, visit: Visit) -> None:
     workflow = two_versions(ana, "Marked")
     page = visit(ana, f"/workflows/{workflow}/versions?from=1&to=draft")
     drawing = page.get_by_role("img", name="Drawing of what changed from Version 1 to Draft")
@@ -205,19 +195,18 @@ def test_what_changed_since_a_version_is_drawn_and_listed(ana: Person, visit: Vi
     expect(page.get_by_text("No difference")).to_be_visible()
     expect(page).to_have_url(re.compile("from=1&to=1"))
 
-
-def test_a_rewired_step_is_marked_where_nothing_else_changed(ana: Person, visit: Visit) -> None:
     workflow = ana.workflow("Rewired", BEFORE)
     ana.post(f"/workflows/{workflow}/publish")
     save(ana, workflow, {**BEFORE, "edges": flow({}, "start > write > check", "write > done")["edges"]})
-    page = visit(ana, f"/workflows/{workflow}/versions?from=1&to=draft", viewport={"width": 390, "height": 844})
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{ana.server.url}/workflows/{workflow}/versions?from=1&to=draft")
     for step in ("check", "done"):
         expect(page.locator(f'[data-step="{step}"]')).to_have_attribute("data-mark", "rewired")
     expect(page.get_by_text("New wire from Writer to Done")).to_be_visible()
     expect(page.get_by_text("No wire from Check tone to Done any more")).to_be_visible()
 
 
-def test_a_version_is_restored_in_the_editor_and_undone_like_any_edit(ana: Person, visit: Visit) -> None:
+def test_a_version_is_restored_and_undone_and_the_next_one_keeps_its_message(ana: Person, visit: Visit) -> None:
     workflow = two_versions(ana, "Brought back")
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
@@ -241,14 +230,22 @@ def test_a_version_is_restored_in_the_editor_and_undone_like_any_edit(ana: Perso
     editor.expect_saved()
     assert ana.document(workflow)["nodes"] == changed()["nodes"]
 
-
-def test_publishing_shows_what_is_new_and_keeps_the_message(ana: Person, visit: Visit) -> None:
-    workflow = two_versions(ana, "Kept")
-    page = visit(ana, f"/workflows/{workflow}")
     page.get_by_role("button", name="Publish", exact=True).click()
     dialog = page.get_by_role("dialog", name="Publish")
-    expect(dialog.get_by_role("region", name="Since version 1")).to_contain_text("A breath")
+    news = dialog.get_by_role("region", name="Since version 1")
+    expect(news).to_contain_text("A breath")
     dialog.get_by_label("What is new in version 2").fill("Breathes")
+
+    def late(route: Route) -> None:  # another person saves after the click
+        document = changed()
+        document["nodes"]["write"]["label"] = "Letter writer"
+        save(ana, workflow, document)
+        route.continue_()
+
+    page.route("**/publish", late, times=1)
+    dialog.get_by_role("button", name="Publish", exact=True).click()
+    expect(dialog).to_contain_text("Somebody has saved this workflow since you looked at it.")
+    expect(news).to_contain_text("Letter writer")
     dialog.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Version 2 is published.")).to_be_visible()
     page.get_by_role("button", name="Versions").click()
@@ -258,4 +255,4 @@ def test_publishing_shows_what_is_new_and_keeps_the_message(ana: Person, visit: 
     with page.expect_download() as download:
         page.get_by_role("button", name="More for Versions").click()
         page.get_by_role("menuitem", name="Download Version 2 as JSON").click()
-    assert download.value.suggested_filename == "kept-v2.json"
+    assert download.value.suggested_filename == "brought-back-v2.json"

@@ -133,6 +133,14 @@ def test_building_running_and_approving_in_the_outline(ana: Person, visit: Visit
     page.keyboard.press("Enter")
     row(page, "Result")
 
+    page.keyboard.press("s")  # a note is written where the focus is, not on the canvas that the outline covers
+    expect(page.get_by_role("textbox", name="Text of the note")).to_be_focused()
+    page.keyboard.type("Ask Dana first")
+    page.keyboard.press("Control+Enter")
+    row(page, "Note Ask Dana first")
+    page.keyboard.press("Delete")
+    row(page, "Result")
+
     page.keyboard.press("Home")
     row(page, "Start")
     add(page, "Template")

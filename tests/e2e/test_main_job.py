@@ -183,7 +183,7 @@ def share_with_bob_and_call(page: Page, visit: Visit) -> None:
     with ThreadPoolExecutor(1) as shell:
         answered = shell.submit(paste, line)
         page.get_by_role("list", name="Waiting approvals").get_by_role("button", name="Refund $7 to Eve").click()
-        card = question(page, "review")
+        card = question(page, "Approve refund")
         card.get_by_label("Reply").fill(EDITED)
         answer(card, "Approve")
         run = json.loads(answered.result())

@@ -57,11 +57,15 @@ def test_a_failure_says_why_and_the_run_goes_on_from_there_once_mended(ana: Pers
 
 
 def test_stopping_ends_the_run_at_once(ana: Person, visit: Visit) -> None:
-    document = flow({"write": slow(1000), "done": NODES["done"]}, "start > write > done", places=["start write done"])
+    # More than a page may say to the server in one message: the server may say as much as there is.
+    book = {"type": "template", "config": {"text": "{{ 'word ' * 20000 }}"}}
+    nodes = {"book": book, "write": slow(1000), "done": NODES["done"]}
+    document = flow(nodes, "start > book > write > done", places=["start book write done"])
     workflow = ana.workflow("A long one", document)
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
     editor.run()
+    editor.expect_status("book", "succeeded")
     expect(editor.well("write")).to_have_text(re.compile(r"\b3\b"))
     page.get_by_role("button", name="Stop", exact=True).click()
     editor.expect_status("write", "cancelled")

@@ -67,35 +67,71 @@ def test_a_new_workflow_is_saved_from_its_first_step(ana: Person, visit: Visit) 
     assert added in ana.document(page.url.rsplit("/", 1)[-1])["nodes"]
 
 
-def test_a_tab_that_slept_and_wakes_writes_nothing(ana: Person, visit: Visit) -> None:
+def turn(page: Page, state: str) -> None:
+    """The tab is `hidden`, or `visible` again."""
+    page.evaluate(
+        """(state) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""",
+        state,
+    )
+
+
+def test_a_tab_that_slept_or_was_hidden_while_others_saved_writes_nothing(ana: Person, visit: Visit) -> None:
     workflow = greeting(ana, "Stale")
     stale, writer = Editor(visit(ana)), Editor(visit(ana, f"/workflows/{workflow}"))
-    stale.page.clock.install()
-    stale.page.route_web_socket("**/ws/workflows/*", lambda _: None)  # it hears nothing
-    stale.page.goto(f"{ana.server.url}/workflows/{workflow}")
+    page = stale.page
+    page.clock.install()
+    page.route_web_socket("**/ws/workflows/*", lambda _: None)  # it hears nothing
+    page.goto(f"{ana.server.url}/workflows/{workflow}")
     expect(stale.card("greet")).to_contain_text("Hello")
-    writes = writes_of(stale.page)
+    writes = writes_of(page)
     change_text(writer, "Good morning")
     writer.expect_saved()
-    stale.page.clock.fast_forward("15:00")
+    page.clock.fast_forward("15:00")
     for event in ("blur", "focus"):
-        stale.page.evaluate("(name) => window.dispatchEvent(new Event(name))", event)
+        page.evaluate("(name) => window.dispatchEvent(new Event(name))", event)
     expect(stale.card("greet")).to_contain_text("Good morning")
-    stale.page.close(run_before_unload=True)
+
+    turn(page, "hidden")
+    document = ana.document(workflow)
+    document["nodes"]["greet"]["config"]["text"] = "Meanwhile"
+    ana.call("PATCH", f"/workflows/{workflow}", {"document": document}, **{"If-Match": '"2"'})
+    ana.post(f"/workflows/{workflow}/publish", {"message": "First"})
+    turn(page, "visible")
+    expect(stale.card("greet")).to_contain_text("Meanwhile")
     assert writes == []
-    assert ana.get(f"/workflows/{workflow}")["revision"] == 2
+    assert ana.get(f"/workflows/{workflow}")["revision"] == 3
+    label(stale, "done", "The end")
+    stale.expect_saved()
+    greet, done = (ana.document(workflow)["nodes"][name] for name in ("greet", "done"))
+    assert (greet["config"]["text"], done["label"]) == ("Meanwhile", "The end")
+    writes.clear()
+    page.close(run_before_unload=True)
+    assert writes == []
 
 
-def test_back_between_two_workflows_with_edits_under_way_keeps_both(ana: Person, visit: Visit) -> None:
+def test_edits_made_offline_survive_going_back_and_a_reload_and_are_sent_when_it_is_back(
+    ana: Person, visit: Visit
+) -> None:
     one, two = greeting(ana, "First"), greeting(ana, "Second")
     page = visit(ana, f"/workflows/{one}")
+    editor = Editor(page)
     unsaved(page)
-    change_text(Editor(page), "for the first")
-    editor = go(page, two)
+    change_text(editor, "for the first")
+    expect(editor.badge).to_have_text("1 change not saved (offline)")
+    go(page, two)
     expect(page).to_have_title(re.compile("Second"))
     change_text(editor, "for the second")
     page.go_back()
     expect(editor.card("greet")).to_contain_text("for the first")
+    # The last word of the page, too, goes nowhere.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')) }")
+    page.reload()
+    expect(editor.card("greet")).to_contain_text("for the first")
+    expect(editor.badge).to_have_text("1 change not saved (offline)")
+    assert texts(ana, one)["greet"] == texts(ana, two)["greet"] == "Hello"
     mended(page)
     editor.expect_saved()
     go(page, two)
@@ -103,36 +139,7 @@ def test_back_between_two_workflows_with_edits_under_way_keeps_both(ana: Person,
     editor.expect_saved()
     assert texts(ana, one)["greet"] == "for the first"
     assert texts(ana, two)["greet"] == "for the second"
-
-
-def test_a_hidden_tab_while_another_saves_and_publishes_is_no_conflict(ana: Person, visit: Visit) -> None:
-    workflow = greeting(ana, "Hidden")
-    editor = Editor(visit(ana, f"/workflows/{workflow}"))
-    expect(editor.card("greet")).to_be_visible()
-    page = editor.page
-    writes = writes_of(page)
-
-    def turn(state: str) -> None:
-        page.evaluate(
-            """(state) => {
-            Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-            document.dispatchEvent(new Event('visibilitychange'));
-        }""",
-            state,
-        )
-
-    turn("hidden")
-    document = ana.document(workflow)
-    document["nodes"]["greet"]["config"]["text"] = "Meanwhile"
-    ana.call("PATCH", f"/workflows/{workflow}", {"document": document}, **{"If-Match": '"1"'})
-    ana.post(f"/workflows/{workflow}/publish", {"message": "First"})
-    turn("visible")
-    expect(editor.card("greet")).to_contain_text("Meanwhile")
-    assert writes == []
-    label(editor, "done", "The end")
-    editor.expect_saved()
-    greet, done = (ana.document(workflow)["nodes"][name] for name in ("greet", "done"))
-    assert (greet["config"]["text"], done["label"]) == ("Meanwhile", "The end")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('baton.journal'))") == []
 
 
 def test_three_pages_that_save_at_once_lose_no_field(ana: Person, visit: Visit) -> None:
@@ -182,25 +189,6 @@ def test_a_server_that_dies_while_it_saves_is_never_called_saved(
     complaints[:] = [text for text in complaints if "WebSocket connection" not in text]
 
 
-def test_edits_made_offline_survive_a_reload_and_are_sent_when_it_is_back(ana: Person, visit: Visit) -> None:
-    workflow = greeting(ana, "Offline")
-    page = visit(ana, f"/workflows/{workflow}")
-    editor = Editor(page)
-    unsaved(page)
-    change_text(editor, "Kept on this device")
-    expect(editor.badge).to_have_text("1 change not saved (offline)")
-    # The last word of the page, too, goes nowhere.
-    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')) }")
-    page.reload()
-    expect(editor.card("greet")).to_contain_text("Kept on this device")
-    expect(editor.badge).to_have_text("1 change not saved (offline)")
-    assert texts(ana, workflow)["greet"] == "Hello"
-    mended(page)
-    editor.expect_saved()
-    assert texts(ana, workflow)["greet"] == "Kept on this device"
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('baton.journal'))") == []
-
-
 def undo(page: Page) -> None:
     page.keyboard.press("Control+z")
 
@@ -230,24 +218,19 @@ def test_undo_knows_what_there_is_to_take_back(ana: Person, visit: Visit) -> Non
     assert texts(ana, one)["greet"] == "Hello"
     assert ana.get(f"/workflows/{two}")["revision"] == 1
 
-
-def test_undo_of_what_someone_else_removed_says_so(ana: Person, visit: Visit) -> None:
-    workflow = greeting(ana, "Removed")
-    page = visit(ana, f"/workflows/{workflow}")
-    editor = Editor(page)
     change_text(editor, "Gone soon")
     editor.expect_saved()
-    read = ana.get(f"/workflows/{workflow}")
+    read = ana.get(f"/workflows/{one}")
     document = read["document"]
     del document["nodes"]["greet"]
     document["edges"] = [{"source": "start", "target": "done"}]
-    ana.call("PATCH", f"/workflows/{workflow}", {"document": document}, **{"If-Match": f'"{read["revision"]}"'})
+    ana.call("PATCH", f"/workflows/{one}", {"document": document}, **{"If-Match": f'"{read["revision"]}"'})
     expect(editor.card("greet")).to_have_count(0)
     editor.select("done")
-    undo(page)
+    undo(page)  # what someone else has removed meanwhile
     expect(page.get_by_text("“greet” is no longer there")).to_be_visible()
     editor.expect_saved()
-    assert "greet" not in ana.document(workflow)["nodes"]
+    assert "greet" not in ana.document(one)["nodes"]
 
 
 def test_an_earlier_state_is_brought_back_and_that_can_be_undone(ana: Person, visit: Visit) -> None:

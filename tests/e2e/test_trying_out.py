@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
@@ -25,7 +27,7 @@ def last_run(ana: Person, workflow: str) -> Json:
     return ana.get(f"/runs/{run['id']}")
 
 
-def test_running_to_a_step_runs_what_leads_there_and_no_more(ana: Person, visit: Visit) -> None:
+def test_a_run_goes_as_far_as_a_step_and_goes_on_with_an_output_written_by_hand(ana: Person, visit: Visit) -> None:
     workflow = drawn(ana, "To here")
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
@@ -37,6 +39,16 @@ def test_running_to_a_step_runs_what_leads_there_and_no_more(ana: Person, visit:
     assert (set(run["nodes"]), run["to"]) == ({"start", "draft", "loud"}, "loud")
     editor.dock.get_by_role("tab", name="Output").click()
     expect(editor.dock).to_contain_text("went as far as “loud”")
+
+    editor.run()
+    editor.expect_status("done", "succeeded")
+    panel = editor.select("draft")
+    panel.get_by_role("tab", name="Last run").click()
+    panel.get_by_role("button", name="Edit", exact=True).click()
+    panel.get_by_label("Output as JSON").fill('{"text": "Hail"}')
+    panel.get_by_role("button", name="Go on with it").click()
+    expect(editor.output()).to_contain_text("Hail!")
+    assert last_run(ana, workflow)["nodes"]["draft"]["rung"] == {"kind": "edited"}
 
 
 def test_a_pinned_step_does_not_call_the_model_again(ana: Person, visit: Visit) -> None:
@@ -74,7 +86,7 @@ def test_a_pinned_step_does_not_call_the_model_again(ana: Person, visit: Visit) 
     expect(editor.card("draft").get_by_role("img", name="Its output is pinned")).to_be_hidden()
 
 
-def test_a_step_that_is_switched_off_passes_on_what_it_is_given(ana: Person, visit: Visit) -> None:
+def test_a_step_that_is_off_passes_on_and_one_with_a_breakpoint_waits(ana: Person, visit: Visit) -> None:
     workflow = drawn(ana, "Off")
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
@@ -88,11 +100,6 @@ def test_a_step_that_is_switched_off_passes_on_what_it_is_given(ana: Person, vis
     page.keyboard.press("Control+z")
     expect(editor.card("loud").get_by_role("img", name="Switched off")).to_be_hidden()
 
-
-def test_a_run_stops_at_a_breakpoint_until_somebody_lets_it_go_on(ana: Person, visit: Visit) -> None:
-    workflow = drawn(ana, "Breakpoint")
-    page = visit(ana, f"/workflows/{workflow}")
-    editor = Editor(page)
     editor.select("loud")
     page.keyboard.press("b")
     expect(editor.card("loud").get_by_role("img", name="Breakpoint")).to_be_visible()
@@ -106,17 +113,9 @@ def test_a_run_stops_at_a_breakpoint_until_somebody_lets_it_go_on(ana: Person, v
     editor.expect_status("done", "succeeded")
     expect(editor.output()).to_contain_text("Snow!")
 
-
-def test_what_follows_goes_on_with_an_output_written_by_hand(ana: Person, visit: Visit) -> None:
-    workflow = drawn(ana, "Fork")
-    page = visit(ana, f"/workflows/{workflow}")
-    editor = Editor(page)
-    editor.run()
-    editor.expect_status("done", "succeeded")
-    panel = editor.select("draft")
-    panel.get_by_role("tab", name="Last run").click()
-    panel.get_by_role("button", name="Edit", exact=True).click()
-    panel.get_by_label("Output as JSON").fill('{"text": "Hail"}')
-    panel.get_by_role("button", name="Go on with it").click()
-    expect(editor.output()).to_contain_text("Hail!")
-    assert last_run(ana, workflow)["nodes"]["draft"]["rung"] == {"kind": "edited"}
+    editor.select("loud")
+    page.keyboard.press("Delete")
+    editor.dock.get_by_role("tab", name="Timeline").click()
+    editor.dock.get_by_role("list", name="Timeline").get_by_role("button", name="Loud").click()
+    expect(page).to_have_url(re.compile("/runs/.*step=loud$"))  # gone from the draft, the run has it as it was
+    expect(editor.inspector).to_contain_text("Snow!")

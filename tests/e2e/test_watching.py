@@ -44,7 +44,7 @@ def playhead(page: Page) -> Locator:
     return page.get_by_role("slider", name="Moment of the run")
 
 
-def test_the_playhead_shows_a_moment_that_is_past(ana: Person, visit: Visit) -> None:
+def test_the_playhead_goes_to_a_moment_by_dragging_by_keys_and_from_the_log(ana: Person, visit: Visit) -> None:
     workflow, run = a_run(ana, "A letter", LETTER)
     page = visit(ana, f"/workflows/{workflow}/runs/{run}")
     editor = Editor(page)
@@ -73,12 +73,6 @@ def test_the_playhead_shows_a_moment_that_is_past(ana: Person, visit: Visit) -> 
     expect(page.get_by_text("Showing this run at")).to_have_count(0)
     expect(editor.dock).to_contain_text("Output of the run")
 
-
-def test_the_playhead_moves_by_keys_and_plays_to_the_end(ana: Person, visit: Visit) -> None:
-    workflow, run = a_run(ana, "A letter by keys", LETTER)
-    page = visit(ana, f"/workflows/{workflow}/runs/{run}")
-    editor = Editor(page)
-    slider = playhead(page)
     slider.focus()
     page.keyboard.press("Home")
     editor.expect_status("start", "pending")
@@ -100,6 +94,24 @@ def test_the_playhead_moves_by_keys_and_plays_to_the_end(ana: Person, visit: Vis
     expect(slider).to_have_attribute("aria-valuetext", "Now")
     editor.expect_status("done", "succeeded")
 
+    editor.dock.get_by_role("tab", name="Log").click()
+    lines = editor.dock.get_by_role("list", name="Events").get_by_role("listitem")
+    expect(lines.first).to_be_visible()
+    editor.dock.get_by_label("Step").select_option("Draft")
+    expect(lines).to_have_count(2)
+    editor.dock.get_by_label("Kind of event").select_option("node.finished")
+    expect(lines).to_have_count(1)
+    editor.dock.get_by_label("Search the log").fill("dear eve")
+    expect(editor.dock).to_contain_text("No event fits these filters.")
+    editor.dock.get_by_label("Search the log").fill("dear DANA")
+    expect(lines).to_have_count(1)
+    lines.first.get_by_role("button", name=re.compile("node.finished")).click()
+    lines.first.get_by_role("button", name="Show this moment").click()
+    editor.expect_status("draft", "succeeded")
+    editor.expect_status("done", "pending")
+    page.get_by_role("button", name="Back to now").click()
+    editor.expect_status("done", "succeeded")
+
 
 BATCH = {
     "each": {"type": "for_each", "label": "For each name", "config": {"items": "['Ann', 'Bob', 'Cid']"}},
@@ -116,7 +128,16 @@ def a_batch(ana: Person, name: str) -> tuple[str, str]:
     return a_run(ana, name, {**document, "ui": {"nodes": places, "notes": []}})
 
 
-def test_a_wire_tells_what_flowed_through_it(ana: Person, visit: Visit) -> None:
+def middle(wire: Locator) -> tuple[float, float]:
+    """The middle of a wire, on the screen."""
+    x, y = wire.locator("path").first.evaluate("""(path) => {
+        const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+        return [at.x, at.y];
+    }""")
+    return x, y
+
+
+def test_a_loop_tells_of_its_items_on_a_wire_and_in_the_waterfall(ana: Person, visit: Visit) -> None:
     workflow, run = a_batch(ana, "Greetings")
     page = visit(ana, f"/workflows/{workflow}/runs/{run}")
     editor = Editor(page)
@@ -140,27 +161,13 @@ def test_a_wire_tells_what_flowed_through_it(ana: Person, visit: Visit) -> None:
     page.keyboard.press("w")
     expect(card).to_contain_text("Dear Cid")
 
-
-def middle(wire: Locator) -> tuple[float, float]:
-    """The middle of a wire, on the screen."""
-    x, y = wire.locator("path").first.evaluate("""(path) => {
-        const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
-        return [at.x, at.y];
-    }""")
-    return x, y
-
-
-def test_the_waterfall_folds_loops_and_leads_to_one_item(ana: Person, visit: Visit) -> None:
-    workflow, run = a_batch(ana, "Greetings in rows")
-    page = visit(ana, f"/workflows/{workflow}/runs/{run}")
-    editor = Editor(page)
     rows = editor.dock.get_by_role("list", name="Timeline").get_by_role("listitem")
     expect(rows).to_have_count(5)
     expect(rows.nth(2)).to_contain_text("Greet×3")
     rows.nth(2).get_by_role("button", name="Show each Greet").click()
     expect(rows).to_have_count(8)
+    editor.inspector.get_by_role("tab", name="Setup").click()
     rows.nth(4).get_by_role("button", name="Greet 2").click()
-    editor.inspector.get_by_role("tab", name="Last run").click()
     expect(editor.inspector).to_contain_text("Dear Bob")
     rows.nth(1).get_by_role("button", name="Fold For each name").click()
     expect(rows).to_have_count(3)
@@ -187,26 +194,3 @@ def test_a_lens_colours_steps_by_what_they_cost_and_writes_it_on_them(ana: Perso
     expect(editor.card("draft")).to_have_attribute("data-lens", "none")
     page.get_by_role("button", name="Take the lens off").click()
     expect(editor.card("draft")).not_to_have_attribute("data-lens", "none")
-
-
-def test_the_log_is_searched_by_step_and_leads_to_a_moment(ana: Person, visit: Visit) -> None:
-    workflow, run = a_run(ana, "A letter and its log", LETTER)
-    page = visit(ana, f"/workflows/{workflow}/runs/{run}")
-    editor = Editor(page)
-    editor.dock.get_by_role("tab", name="Log").click()
-    lines = editor.dock.get_by_role("list", name="Events").get_by_role("listitem")
-    expect(lines.first).to_be_visible()
-    editor.dock.get_by_label("Step").select_option("Draft")
-    expect(lines).to_have_count(2)
-    editor.dock.get_by_label("Kind of event").select_option("node.finished")
-    expect(lines).to_have_count(1)
-    editor.dock.get_by_label("Search the log").fill("dear eve")
-    expect(editor.dock).to_contain_text("No event fits these filters.")
-    editor.dock.get_by_label("Search the log").fill("dear DANA")
-    expect(lines).to_have_count(1)
-    lines.first.get_by_role("button", name=re.compile("node.finished")).click()
-    lines.first.get_by_role("button", name="Show this moment").click()
-    editor.expect_status("draft", "succeeded")
-    editor.expect_status("done", "pending")
-    page.get_by_role("button", name="Back to now").click()
-    editor.expect_status("done", "succeeded")

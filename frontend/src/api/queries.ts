@@ -34,6 +34,8 @@ export const keys = {
   version: (id: string, number: number) => ['workflow', id, 'versions', number] as const,
   runs: (filter: RunFilter) => ['runs', filter] as const,
   run: (id: string) => ['run', id] as const,
+  /** Of a workflow; read anew with the lists of runs. */
+  lastRun: (workflow: string) => ['runs', 'last', workflow] as const,
   approvals: (status: string) => ['approvals', status] as const,
   approval: (id: string) => ['approval', id] as const,
   approvalLinks: (id: string) => ['approval', id, 'links'] as const,
@@ -189,7 +191,7 @@ export function useApprovals(status: 'pending' | 'decided' | 'all' = 'pending') 
   return useQuery({
     queryKey: keys.approvals(status),
     queryFn: ({ signal }) =>
-      fetchAll<Approval>(status === 'all' ? '/approvals' : `/approvals?status=${status}`, signal),
+      fetchAll<Approval>(`/approvals?limit=200${status === 'all' ? '' : `&status=${status}`}`, signal),
   });
 }
 

@@ -50,10 +50,17 @@ export type JsonSchema = {
   /** Other fields and the values they must have for this one to be shown. */
   'x-when'?: Record<string, Json>;
   'x-enum-labels'?: string[];
+  /** What a number counts, in the plural: `tokens`. */
+  'x-unit'?: string;
   'x-schema-from'?: string;
   'x-properties-from'?: string;
   'x-keys-from'?: string;
 };
+
+export type PreviewResults = Told<
+  Shapes['Preview'],
+  { results: { value: Json; error: Shapes['PreviewError'] | null }[] }
+>;
 
 export type Page<Item> = { results: Item[]; next: string | null };
 export type Problem = Told<Shapes['Problem'], { node?: string | null; field?: string | null }>;

@@ -18,7 +18,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '@/api';
 import { PaletteHost } from '@/palette/PaletteHost';
-import { Avatar, Banner, Button, cx, IconButton, Menu } from '@/ui';
+import { Avatar, Banner, Button, cx, IconButton, Menu, Skeleton } from '@/ui';
 import { useInbox, useInboxCount } from '@/ws/inbox';
 import { shell as t } from '../i18n/en/shell';
 import { signOut } from '../stores/session';
@@ -45,7 +45,11 @@ function Account() {
       align="start"
       trigger={
         <button type="button" className={s.account} aria-label={t.account}>
-          <Avatar name={name} size={26} />
+          {me ? (
+            <Avatar name={name} size={26} />
+          ) : (
+            <Skeleton width={26} height={26} style={{ borderRadius: '50%' }} />
+          )}
           <span className={s.accountText}>
             <span>{name}</span>
             <span className={s.accountMail}>{me?.email}</span>

@@ -3,11 +3,12 @@ import { ChevronRight, CornerUpLeft, Hand, Link2, MessageSquare } from 'lucide-r
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiError, type Approval, type JsonObject, type Problem, useApproval } from '../api';
-import { JsonSchemaForm } from '../forms/JsonSchemaForm';
+import { checkValue, type FieldErrors, JsonSchemaForm } from '../forms/JsonSchemaForm';
 import { approval as t } from '../i18n/en/approval';
 import { nodeLook } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { StatusIcon } from '../run-ui/StatusIcon';
+import { focusSoon } from '../stores/focus';
 import { Button, Markdown, Skeleton, Spinner, Textarea } from '../ui';
 import { ActionIcon } from './ActionIcon';
 import s from './approval.module.css';
@@ -61,7 +62,7 @@ export function ApprovalCard({ approvalId, showOrigin = false, titled = true, on
     );
   }
   return (
-    <section className={s.card} aria-label={t.label(approval.node)} data-status={approval.status}>
+    <section className={s.card} aria-label={t.label(approval.node_name)} data-status={approval.status}>
       <Head approval={approval} showOrigin={showOrigin} titled={titled} />
       {approval.message && <Markdown text={approval.message} className={s.message ?? ''} />}
       {approval.status === 'pending' ? (
@@ -94,7 +95,7 @@ function Head({ approval, showOrigin, titled }: { approval: Approval; showOrigin
       </div>
       {showOrigin && (
         <Link href={`/workflows/${approval.workflow}/runs/${approval.run}`} className={s.origin}>
-          {t.from(approval.workflow_name, approval.node)}
+          {t.from(approval.workflow_name, approval.node_name)}
           <ChevronRight size={13} aria-hidden />
         </Link>
       )}
@@ -111,12 +112,20 @@ function Open({ approval, onDecided }: OpenProps) {
   const [values, setValues] = useState<JsonObject>(approval.values ?? {});
   const [comment, setComment] = useState('');
   const decide = useDecide();
+  const [errors, setErrors] = useState<FieldErrors>({});
   const card = useRef<HTMLDivElement>(null);
-  const answer = (action: string) =>
+  // To the field that is wrong; the button that was pressed is off meanwhile, and has lost the focus.
+  const mend = () => focusSoon(() => card.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? null, 10);
+  const answer = (action: string) => {
+    // What was emptied is not what was proposed: without this the server would take its default instead.
+    const found = approval.form && actionFor(approval, 'no')?.id !== action ? checkValue(approval.form, values) : {};
+    setErrors(found);
+    if (Object.keys(found).length > 0) return mend();
     decide.mutate(
       { approval, action, comment, ...(hasForm(approval) ? { values } : {}) },
-      { onSuccess: (fresh) => onDecided?.(fresh) },
+      { onSuccess: (fresh) => onDecided?.(fresh), onError: mend },
     );
+  };
   const onKey = useAnswerKeys(approval, card, answer);
   const wrong = decide.error instanceof ApiError && decide.error.status === 400 ? decide.error : null;
   return (
@@ -125,7 +134,11 @@ function Open({ approval, onDecided }: OpenProps) {
       <EditedForm
         approval={approval}
         values={values}
-        onChange={setValues}
+        onChange={(next) => {
+          setValues(next);
+          setErrors({});
+        }}
+        errors={errors}
         problems={wrong?.problems ?? []}
         disabled={!approval.can_decide || decide.isPending}
       />
@@ -174,11 +187,12 @@ interface EditedFormProps {
   approval: Approval;
   values: JsonObject;
   onChange: (values: JsonObject) => void;
+  errors: FieldErrors;
   problems: Problem[];
   disabled: boolean;
 }
 
-function EditedForm({ approval, values, onChange, problems, disabled }: EditedFormProps) {
+function EditedForm({ approval, values, onChange, errors, problems, disabled }: EditedFormProps) {
   const { form } = approval;
   if (!form || !hasForm(approval)) return null;
   const before = approval.values ?? {};
@@ -189,6 +203,7 @@ function EditedForm({ approval, values, onChange, problems, disabled }: EditedFo
         schema={form}
         value={values}
         onChange={(next) => onChange(next as JsonObject)}
+        errors={errors}
         problems={problems}
         disabled={disabled}
       />

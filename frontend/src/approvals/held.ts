@@ -7,11 +7,17 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { create } from 'zustand';
 import { approvals as t } from '../i18n/en/approvals';
+import { cut } from '../run/format';
 import { toast } from '../ui';
+import { areToastsHeld, dismissToast, post } from '../ui/toast';
 import { type Decision, decideLater } from './decide';
-import { labelOf } from './model';
+import { labelOf, plainMessage } from './model';
 
 const HOLD_MS = 5000;
+/** While somebody reads the message (or has come to it by keyboard) its answer waits: so often it is asked for again. */
+const READING_MS = 500;
+/** Letters of the question in that message, so that of several one knows which. */
+const ABOUT = 60;
 
 /** Ids of the approvals whose answer is held: lists leave them out. */
 export const useHeld = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
@@ -19,7 +25,9 @@ export const useHeld = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Se
 interface Batch {
   decisions: readonly Decision[];
   client: QueryClient;
-  timer: ReturnType<typeof setTimeout>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** The message that says so. */
+  said: number;
 }
 
 const batches: Batch[] = [];
@@ -47,19 +55,29 @@ async function sendAll(batch: Batch, leaving = false): Promise<void> {
 const idsOf = (batch: Batch) => batch.decisions.map((decision) => decision.approval.id);
 
 function undo(batch: Batch): void {
-  if (!take(batch)) return;
+  dismissToast(batch.said);
+  if (!take(batch)) {
+    toast(t.sentAlready, { tone: 'info' });
+    return;
+  }
   show(idsOf(batch), false);
   toast(t.undone, { tone: 'info' });
+}
+
+function sendAfter(batch: Batch, wait: number): void {
+  batch.timer = setTimeout(() => (areToastsHeld() ? sendAfter(batch, READING_MS) : void sendAll(batch)), wait);
 }
 
 /** Holds answers back, then sends them; says so, with a way to take them back. */
 export function hold(client: QueryClient, decisions: readonly Decision[], label?: string): void {
   const first = decisions[0];
   if (!first) return;
-  const batch: Batch = { decisions, client, timer: setTimeout(() => void sendAll(batch), HOLD_MS) };
+  const batch: Batch = { decisions, client, timer: undefined, said: 0 };
+  sendAfter(batch, HOLD_MS);
   batches.push(batch);
   show(idsOf(batch), true);
-  toast(t.held(label ?? labelOf(first.approval, first.action), decisions.length), {
+  const about = cut(plainMessage(first.approval.message), ABOUT);
+  batch.said = post(t.held(label ?? labelOf(first.approval, first.action), decisions.length, about), {
     tone: 'info',
     duration: HOLD_MS,
     action: { label: t.undo, onSelect: () => undo(batch) },

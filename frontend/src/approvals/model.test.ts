@@ -79,6 +79,7 @@ describe('an approval in words', () => {
 
   it('is one plain line on a card', () => {
     expect(plainMessage('## Publish *this*?\n\n> [Read](http://x) `it`')).toBe('Publish this? Read it');
+    expect(plainMessage('Pay **$5** for order_id_7, 3 * 4, _now_?')).toBe('Pay $5 for order_id_7, 3 * 4, now?');
   });
 });
 

@@ -126,7 +126,8 @@ export function plainMessage(message: string): string {
     .replace(/```[\s\S]*?```/g, ' ')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^[#>\s]+/gm, '')
-    .replace(/[*_`~]{1,3}/g, '')
+    .replace(/(\*{1,3}|~~|`+)(?=\S)(.+?)\1/g, '$2')
+    .replace(/(?<!\w)(_{1,3})(?=\S)(.+?)\1(?!\w)/g, '$2')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -12,8 +12,9 @@ import {
   SelectionMode,
   useReactFlow,
   useStore,
+  useStoreApi,
 } from '@xyflow/react';
-import { lazy, memo, Suspense, useCallback, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef } from 'react';
 import { drawing as t } from '../i18n/en/drawing';
 import { LensBar } from '../lens/LensBar';
 import { Cursors } from '../presence/Cursors';
@@ -26,6 +27,7 @@ import { ContextMenu } from './ContextMenu';
 import s from './canvas.module.css';
 import { useClipboard } from './clipboard';
 import * as dragging from './dragging';
+import { watchHeld } from './escape';
 import { FrameNode } from './FrameNode';
 import { useGestures } from './gestures';
 import { Hint } from './Hint';
@@ -38,7 +40,7 @@ import { SearchBox } from './SearchBox';
 import { setFlow, useCanvas } from './state';
 import { Toolbar } from './Toolbar';
 import { useProjection } from './useProjection';
-import { useView, viewMoved } from './view';
+import { onNodeClick, useView, viewMoved } from './view';
 import { Wire } from './Wire';
 import { WireCard } from './WireCard';
 
@@ -70,15 +72,20 @@ function Flow() {
   const hasStop = useDocument((state) => state.selection.length > 0) && nodes.length <= CULL_ABOVE;
   const isFar = useStore((state) => state.transform[2] < FAR);
   const flow = useReactFlow();
+  const store = useStoreApi();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     setFlow(flow);
     return () => setFlow(null);
   }, [flow]);
+  useEffect(() => {
+    // Given up by Escape: the next dot that is clicked begins a wire and ends none.
+    if (!isDrawing) store.setState({ connectionClickStartHandle: null });
+  }, [isDrawing, store]);
+  useEffect(() => (box.current ? watchHeld(box.current, store as never) : undefined), [store]);
   useView(id, box);
   useClipboard();
   useGestures(box);
-  const onPaneClick = useCallback(() => useCanvas.setState({ editing: null, menu: null }), []);
   return (
     <div
       ref={box}
@@ -116,8 +123,10 @@ function Flow() {
         onDoubleClick={pointer.onDoubleClick}
         onDragOver={pointer.onDragOver}
         onDrop={pointer.onDrop}
+        onSelectionStart={dragging.onSelectionStart}
         onSelectionEnd={dragging.onSelectionEnd}
-        onPaneClick={onPaneClick}
+        onNodeClick={onNodeClick}
+        onPaneClick={pointer.onPaneClick}
         onNodeContextMenu={menus.onNodeContextMenu}
         onEdgeContextMenu={menus.onEdgeContextMenu}
         onSelectionContextMenu={menus.onSelectionContextMenu}

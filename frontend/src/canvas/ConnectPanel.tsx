@@ -13,7 +13,7 @@ import { type Choice, type Section, TypeAhead } from '../palette/TypeAhead';
 import { announce } from '../stores/announce';
 import { useDocument } from '../stores/document';
 import { layoutNow } from './actions';
-import { drawn, focusCanvas } from './focus';
+import { focusCanvas, seen } from './focus';
 import { lookOf } from './look';
 import { type Connecting, useMoment } from './moment';
 import { Pop } from './Pop';
@@ -34,7 +34,7 @@ const nameOf = (id: string): string => nodeName(useDocument.getState().doc, id);
 /** Where the list stands: beside the step, or at the wire. */
 function placeOf({ source, wire }: Connecting): { x: number; y: number } {
   const path = wire && document.querySelector(`.react-flow__edge[data-id="${CSS.escape(edgeKey(wire))}"] path`);
-  const box = (path || drawn(source) || document.querySelector('.react-flow'))?.getBoundingClientRect();
+  const box = (path || seen(source) || document.querySelector('.react-flow'))?.getBoundingClientRect();
   if (!box) return { x: 0, y: 0 };
   return path ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: box.right + 12, y: box.top };
 }

@@ -11,6 +11,7 @@ import { useNodeStatus } from '../stores/run';
 import { cx, Icon, kindColours } from '../ui';
 import s from './card.module.css';
 import f from './container.module.css';
+import { givenUp } from './escape';
 import { Live } from './live/LiveCard';
 import { Spoken } from './live/Spoken';
 import { lookOf, subtitleOf } from './look';
@@ -102,6 +103,7 @@ function Corner({ id }: { id: string }) {
       minWidth={Math.max(BOX_MIN.w, ...inside.map((rect) => rect.x + rect.w + BOX_PAD))}
       minHeight={Math.max(BOX_MIN.h, ...inside.map((rect) => rect.y + rect.h + BOX_PAD))}
       onResizeEnd={(_, { x, y, width, height }) => {
+        if (givenUp()) return;
         const at = [x, y, width, height].map(Math.round) as [number, number, number, number];
         useDocument.getState().apply([{ op: 'node.move', id, at }]);
       }}

@@ -6,6 +6,7 @@ import { FRAME_MIN } from '../graph/frames';
 import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import { cx } from '../ui';
+import { givenUp } from './escape';
 import f from './frame.module.css';
 import { type FlowNode, frameIdOf } from './projection';
 import { Swatches } from './Swatches';
@@ -51,6 +52,7 @@ export const FrameNode = memo(
             minWidth={FRAME_MIN.w}
             minHeight={FRAME_MIN.h}
             onResizeEnd={(_, { x, y, width, height }) => {
+              if (givenUp()) return;
               const patch = {
                 x: Math.round(x),
                 y: Math.round(y),

@@ -6,6 +6,7 @@ import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import { cx } from '../ui';
 import f from './container.module.css';
+import { givenUp } from './escape';
 import c from './frame.module.css';
 import { type FlowNode, noteIdOf } from './projection';
 import { Swatches } from './Swatches';
@@ -46,6 +47,7 @@ export const NoteNode = memo(
             minWidth={120}
             minHeight={56}
             onResizeEnd={(_, { width, height }) => {
+              if (givenUp()) return;
               const patch = { w: Math.round(width), h: Math.round(height) };
               useDocument.getState().apply([{ op: 'note.set', id, patch }]);
             }}

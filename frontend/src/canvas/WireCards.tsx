@@ -6,7 +6,7 @@ import { type CSSProperties, useEffect } from 'react';
 import { JsonTree } from '../dock/JsonTree';
 import { titleOf } from '../graph/slug';
 import { wires as t } from '../i18n/en/wires';
-import { clock } from '../run/format';
+import { clock, isImage } from '../run/format';
 import type { NodeView } from '../run/session';
 import { isActive } from '../run/status';
 import { useDocument } from '../stores/document';
@@ -118,7 +118,11 @@ export function Flowed({ source, port, name }: { source: string; port: string; n
       </p>
       {shape && (
         <div className={s.value}>
-          {typeof value === 'string' ? <p className={s.text}>{cut(value)}</p> : <JsonTree value={value} depth={1} />}
+          {typeof value === 'string' && !isImage(value) ? (
+            <p className={s.text}>{cut(value)}</p>
+          ) : (
+            <JsonTree value={value} depth={1} />
+          )}
         </div>
       )}
     </>

@@ -59,7 +59,9 @@ export function add(entry: Entry, place: AddPlace = {}): string | null {
   };
   const added = addOps(doc, types, layout, wish);
   const placed = [...added.ops, ...makeRoom(added.ops, added.id)];
-  if (!apply([...placed, ...growContainers(placed, added.id)])) return null;
+  const [first] = added.ops;
+  const box = first?.op === 'node.add' ? first.node.parent : undefined;
+  if (!apply([...placed, ...growContainers(placed, box)])) return null;
   select([added.id]);
   useCanvas.setState({ selectedEdges: [] });
   if (!place.canvas) requestAnimationFrame(() => reveal(added.id));
@@ -103,12 +105,13 @@ function makeRoom(ops: readonly Op[], id: string): Op[] {
   });
 }
 
-/** What stands right of a container that grew around a new step makes way. */
-function growContainers(ops: readonly Op[], id: string): Op[] {
+/** What stands right of a container that grew around what came into it makes way. */
+export function growContainers(ops: readonly Op[], container: string | undefined): Op[] {
+  if (!container) return [];
   const { doc, types, name, description } = useDocument.getState();
   const next = applyAll({ name, description, doc }, ops).model.doc;
   const after = layoutOf(next, types, measured);
-  const pushed = pushedByContainers(layoutNow(), after, next, next.nodes[id]?.parent);
+  const pushed = pushedByContainers(layoutNow(), after, next, container);
   return [...pushed].map(([step, { x, y }]) => ({ op: 'node.move', id: step, at: movedTo(step, x, y) }));
 }
 
@@ -148,13 +151,9 @@ export function selectAll(): void {
 
 /** Deletes what is selected, steps, notes and wires; a chain closes over a deleted step when `heal`. */
 export function removeSelected(heal = true): void {
-  const { selection, remove, apply, doc } = useDocument.getState();
+  const { selection, remove, doc } = useDocument.getState();
   const { selectedEdges } = useCanvas.getState();
-  if (selection.length) remove(selection, { heal });
-  else {
-    const gone = doc.edges.filter((edge) => selectedEdges.includes(edgeKey(edge)));
-    apply(gone.map((edge) => ({ op: 'edge.remove', edge }) as const));
-  }
+  remove(selection, { heal, wires: doc.edges.filter((wire) => selectedEdges.includes(edgeKey(wire))) });
   useCanvas.setState({ selectedEdges: [] });
 }
 

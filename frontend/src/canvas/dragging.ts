@@ -4,14 +4,15 @@ import type { Node, NodeChange, OnNodeDrag } from '@xyflow/react';
 import type { MouseEvent } from 'react';
 import { containerAt, reparentOps, splice } from '../graph/edits';
 import { membersOf } from '../graph/frames';
-import { BOX_PAD, BOX_TOP, type Rect } from '../graph/geometry';
+import { BOX_PAD, BOX_TOP, containersOf, type Rect } from '../graph/geometry';
 import { edgesFrom, edgesTo } from '../graph/lookup';
 import { applyAll, type Op } from '../graph/ops';
 import { edgeKey, type Position } from '../graph/types';
 import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
-import { layoutNow } from './actions';
+import { growContainers, layoutNow } from './actions';
 import { endCarrying, startCarrying, withCarried } from './carry';
+import { givenUp } from './escape';
 import { pointOf } from './pointer';
 import { docIdOf, type FlowNode, frameIdOf, noteIdOf } from './projection';
 import { flow, useCanvas } from './state';
@@ -43,10 +44,12 @@ function under(event: globalThis.MouseEvent | TouchEvent): { x: number; y: numbe
 
 function letGo(): void {
   document.querySelector('.react-flow')?.removeAttribute('data-dragging');
+  useCanvas.setState({ isMoving: false });
 }
 
 function startDrag(event: { altKey?: boolean }, nodes: readonly Node[]): void {
   pane = document.querySelector('.react-flow')?.getBoundingClientRect() ?? null;
+  useCanvas.setState({ isMoving: true });
   startSnapping(nodes, event.altKey === true);
   document.querySelector('.react-flow')?.setAttribute('data-dragging', '');
   // Also where the drag ends without a drop, as when the dragged step is removed meanwhile.
@@ -81,7 +84,8 @@ function startSnapping(nodes: readonly Node[], isFree: boolean): void {
 
 /** The changes of a drag with what is carried along and where the dragged card snaps to. */
 export function dragged(changes: NodeChange<FlowNode>[]): NodeChange<FlowNode>[] {
-  return withCarried(snapping ? snapping.snapped(changes) : changes);
+  const meant = changes.filter((change) => change.type !== 'select' || !around.includes(change.id));
+  return withCarried(snapping ? snapping.snapped(meant) : meant);
 }
 
 /** The drawn wire under the dragged card: its middle, its header, or the pointer. */
@@ -124,7 +128,7 @@ function drop(point: { x: number; y: number } | undefined, nodes: readonly Node[
   const onWire = loose && lit?.getAttribute('data-id');
   light(null);
   const { doc, types, apply, say, readOnly } = useDocument.getState();
-  if (readOnly) return;
+  if (readOnly || givenUp()) return;
   const ids = stepsOf(nodes);
   const moved = new Set(ids);
   const tops = ids.filter((id) => !moved.has(doc.nodes[id]?.parent ?? ''));
@@ -133,7 +137,8 @@ function drop(point: { x: number; y: number } | undefined, nodes: readonly Node[
   const moves = nodes.flatMap((node) => moveOf(node, leaving, by));
   const { ops, cut } = reparentOps(doc, layoutNow(), leaving, container, absoluteRects(leaving));
   const before = doc.edges.length;
-  const all = [...moves, ...carried, ...ops];
+  const settled = [...moves, ...carried, ...ops];
+  const all = container && leaving.length ? [...settled, ...growContainers(settled, container)] : settled;
   if (!apply([...all, ...putOn(onWire, all)])) return;
   if (cut > 0 && useDocument.getState().doc.edges.length < before) {
     say(t.wiresCut(cut), 'info', true);
@@ -147,8 +152,19 @@ function putOn(key: string | null | undefined, moved: readonly Op[]): Op[] {
   return wire && loose ? splice(applyAll({ name, description, doc }, moved).model.doc, types, wire, loose) : [];
 }
 
+/** The containers that a box was begun in: it means what is in them. */
+let around: readonly string[] = [];
+
+export function onSelectionStart(event: MouseEvent): void {
+  const { doc, types } = useDocument.getState();
+  const point = pointOf(event);
+  const inner = point && containerAt(doc, types, layoutNow(), point, []);
+  around = inner ? [inner, ...containersOf(doc, inner)] : [];
+}
+
 /** After a box was drawn: of the wires those within it, and the frames all of whose content is. */
 export function onSelectionEnd(): void {
+  around = [];
   const { doc, selection, select } = useDocument.getState();
   const chosen = new Set(selection);
   const inside = doc.edges.filter((wire) => chosen.has(wire.source) && chosen.has(wire.target)).map(edgeKey);

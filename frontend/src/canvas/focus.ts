@@ -28,6 +28,12 @@ export function focusStep(id: string, tries = 20): void {
   else if (tries > 0) requestAnimationFrame(() => focusStep(id, tries - 1));
 }
 
+/** The step as one sees it: its row where the outline covers the canvas, else its card. */
+export function seen(id: string): HTMLElement | null {
+  const card = drawn(id);
+  return card?.closest('[inert]') ? outlined(`[data-step="${CSS.escape(id)}"] > *`) : card;
+}
+
 /** A part of the outline, which stands for the canvas where it is open; null: it is not, or not drawn yet. */
 function outlined(part: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-outline] [role="treegrid"] ${part}`.trim());

@@ -41,15 +41,23 @@ function onKeyDown(event: KeyboardEvent): void {
   const command = asked(event);
   if (!command) return;
   event.preventDefault();
+  // Walking on and on with a key held, only what is walked over is drawn.
+  if (event.repeat && event.key.startsWith('Arrow')) useCanvas.setState({ isMoving: true });
   command.run();
+}
+
+function onKeyUp(event: KeyboardEvent): void {
+  if (event.key.startsWith('Arrow') && useCanvas.getState().isMoving) useCanvas.setState({ isMoving: false });
 }
 
 /** Listens to the keyboard while the editor is on the page. */
 export function useKeys(): void {
   useEffect(() => {
     window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keyup', onKeyUp);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keyup', onKeyUp);
     };
   }, []);
 }

@@ -6,6 +6,7 @@ import type { MenuPlace } from '../commands/types';
 import { useDocument } from '../stores/document';
 import { drawn } from './focus';
 import { openMenu } from './moment';
+import { containerUnder } from './pointer';
 import { docIdOf } from './projection';
 import { flow, useCanvas } from './state';
 
@@ -45,6 +46,11 @@ export function openForEdge(key: string, screen: Point): void {
 }
 
 export function openForPane(screen: Point): void {
+  const into = containerUnder(flow()?.screenToFlowPosition(screen));
+  if (into) {
+    openForStep(into, screen);
+    return;
+  }
   useDocument.getState().select([]);
   useCanvas.setState({ selectedEdges: [], menu: null });
   open('canvas', screen);

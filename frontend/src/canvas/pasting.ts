@@ -2,13 +2,13 @@
 
 import { type Fragment, insert, type Spot } from '../graph/fragment';
 import { freeUiId, rectsOf, withMembers } from '../graph/frames';
-import { BOX_PAD, BOX_TOP } from '../graph/geometry';
+import { BOX_PAD, BOX_TOP, childrenOf, GAP_X } from '../graph/geometry';
 import type { Op } from '../graph/ops';
 import { isBlank, pieceOf, readPasted, replaceOps } from '../graph/pasted';
 import { pasting as t } from '../i18n/en/pasting';
 import { useDocument } from '../stores/document';
 import { toast } from '../ui';
-import { layoutNow, viewCentre } from './actions';
+import { growContainers, layoutNow, viewCentre } from './actions';
 import type { PasteHow } from './clipboard';
 import { fitAll } from './view';
 
@@ -31,8 +31,12 @@ function paste(fragment: Fragment, how: PasteHow): void {
   const isBox = selection.length === 1 && only && types[doc.nodes[only]?.type ?? '']?.container;
   const parent = isBox && !how.point ? only : undefined;
   if (parent) {
-    const corner = layoutNow().absolute(parent);
-    put(fragment, { ...clear({ x: BOX_PAD, y: BOX_TOP }, parent), parent, corner }, how);
+    const layout = layoutNow();
+    const rights = childrenOf(doc, parent)
+      .map((id) => layout.rects.get(id)!)
+      .map((rect) => rect.x + rect.w + GAP_X);
+    const spot = { x: Math.max(BOX_PAD, ...rights), y: BOX_TOP };
+    put(fragment, { ...spot, parent, corner: layout.absolute(parent) }, how);
     return;
   }
   const centre = how.point ?? viewCentre();
@@ -43,7 +47,7 @@ function put(fragment: Fragment, spot: Spot, how: PasteHow): void {
   const { doc, types, apply, select } = useDocument.getState();
   const { ops, ids } = insert(doc, types, fragment, spot, { incoming: how.incoming === true });
   if (ops.length === 0) toast(t.nothing);
-  else if (apply(ops)) select(ids);
+  else if (apply([...ops, ...growContainers(ops, spot.parent)])) select(ids);
 }
 
 /** A point where nothing stands with its corner, a step down and right for each thing that does. */

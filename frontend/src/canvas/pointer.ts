@@ -9,6 +9,7 @@ import { useDocument } from '../stores/document';
 import { add, layoutNow } from './actions';
 import { pasteFile } from './clipboard';
 import { entriesOf } from './entries';
+import { givenUp } from './escape';
 import { flow, useCanvas } from './state';
 
 /** The data type under which a palette entry travels. */
@@ -24,6 +25,7 @@ export function isValidConnection(wire: Connection | Edge): boolean {
 }
 
 export function onConnect(wire: Connection): void {
+  if (givenUp()) return;
   useDocument.getState().connect({ source: wire.source, port: wire.sourceHandle ?? 'out', target: wire.target });
 }
 
@@ -37,7 +39,7 @@ export function onReconnectStart(_: unknown, wire: Edge): void {
 }
 
 export function onReconnect(from: Edge, to: Connection): void {
-  moveWire(wireOf(from), wireOf(to));
+  if (!givenUp()) moveWire(wireOf(from), wireOf(to));
 }
 
 /** A wire with another end, as one step of undo; where it may not be, it stays and says why. */
@@ -91,14 +93,29 @@ export function pointOf(
   return at && flow()?.screenToFlowPosition({ x: at.clientX, y: at.clientY });
 }
 
+/** The container that a point of the canvas lies in: its inside lets the pointer through, as a frame's does. */
+export function containerUnder(point: { x: number; y: number } | undefined): string | undefined {
+  const { doc, types } = useDocument.getState();
+  return point && containerAt(doc, types, layoutNow(), point, []);
+}
+
+/** The empty canvas was clicked: inside a container, that is selected. */
+export function onPaneClick(event: MouseEvent): void {
+  useCanvas.setState({ editing: null, menu: null });
+  const into = containerUnder(pointOf(event.nativeEvent));
+  // After the library has selected nothing.
+  if (into) queueMicrotask(() => useDocument.getState().select([into]));
+}
+
 export function onDoubleClick(event: MouseEvent): void {
   const target = event.target as HTMLElement;
   if (!target.classList.contains('react-flow__pane') || useDocument.getState().readOnly) return;
   const canvas = pointOf(event.nativeEvent);
-  if (canvas) {
-    const at = { x: canvas.x - 120, y: canvas.y - 22 };
-    useCanvas.getState().openMenu({ screen: { x: event.clientX, y: event.clientY }, canvas: at });
-  }
+  if (!canvas) return;
+  const into = containerUnder(canvas);
+  const screen = { x: event.clientX, y: event.clientY };
+  const at = { x: canvas.x - 120, y: canvas.y - 22 };
+  useCanvas.getState().openMenu({ screen, canvas: at, ...(into ? { into } : {}) });
 }
 
 export function onDragOver(event: DragEvent): void {

@@ -5,7 +5,7 @@ import { layoutOf } from '../graph/geometry';
 import { applyAll, type Op } from '../graph/ops';
 import { CATALOG, docOf, modelOf } from '../graph/samples';
 import type { Doc } from '../graph/types';
-import { docIdOf, flowIdOf, frameIdOf, projectNodes } from './projection';
+import { docIdOf, flowIdOf, frameIdOf, projectNodes, selectNodes } from './projection';
 
 const frame = { id: 'f', label: 'Both', x: 0, y: 0, w: 300, h: 200 };
 const drawn = (): Doc => ({ ...docOf({ start: 'start', a: 'model' }, 'start>a'), ui: { frames: [frame] } });
@@ -41,4 +41,14 @@ test('what did not change keeps its identity, so that only a moved frame renders
   expect(moved[0]).not.toBe(before[0]);
   expect(moved[0]?.position).toEqual({ x: 40, y: 0 });
   expect(moved[1]).toBe(before[1]);
+});
+
+test('another selection makes anew only what was or is selected, and moves the one stop of Tab with it', () => {
+  const doc = drawn();
+  const before = selectNodes(project(doc), ['a']);
+  expect(before).toEqual(project(doc, [], ['a']));
+  const next = selectNodes(before, ['f', 'start']);
+  expect(next).toEqual(project(doc, [], ['f', 'start']));
+  expect(selectNodes(next, ['f', 'start']).every((node, at) => node === next[at])).toBe(true);
+  expect(selectNodes(before, ['start'])[0]).toBe(before[0]);
 });

@@ -12,7 +12,7 @@ export type FlowEdge = Edge<Record<string, never>, 'wire'>;
 const NO_DATA: Record<string, never> = {};
 const NOTE = 'note:';
 const FRAME = 'frame:';
-/** A frame lets the pointer through, so that the canvas can be used inside it; its title takes it. */
+/** A frame and a container let the pointer through, so that the canvas can be used inside them; their titles take it. */
 const SEE_THROUGH = { pointerEvents: 'none' } as const;
 
 /** React Flow's ids: notes and frames share its name space with nodes. */
@@ -83,6 +83,18 @@ export function projectNodes(before: readonly FlowNode[], view: View): FlowNode[
   return isSame ? (before as FlowNode[]) : result;
 }
 
+/** The same nodes, others of them selected; nothing else is looked at, which in a large workflow is most of a key press. */
+export function selectNodes(before: readonly FlowNode[], selection: readonly string[]): FlowNode[] {
+  const chosen = new Set(selection);
+  return before.map((node) => {
+    const id = docIdOf(node.id);
+    const { tabIndex } = stopOf(id, chosen);
+    const selected = chosen.has(id);
+    if (Boolean(node.selected) === selected && node.domAttributes?.tabIndex === tabIndex) return node;
+    return { ...node, selected, domAttributes: { ...node.domAttributes, tabIndex } };
+  });
+}
+
 /** The canvas is one stop of Tab: what is selected first; the arrows lead on from there. */
 function stopOf(id: string, selection: ReadonlySet<string>): { tabIndex: number } {
   return { tabIndex: selection.values().next().value === id ? 0 : -1 };
@@ -110,7 +122,8 @@ function cardOf(id: string, rect: Rect, { doc, types, selection, readOnly }: Vie
     ariaLabel: `${title}, ${type?.title ?? node.type}`,
     domAttributes: { 'aria-roledescription': t.step, 'aria-labelledby': saidId(id), ...stopOf(id, selection) },
   };
-  if (type?.container) Object.assign(shown, { width: rect.w, height: rect.h, dragHandle: '.container-handle' });
+  if (type?.container)
+    Object.assign(shown, { width: rect.w, height: rect.h, dragHandle: '.container-handle', style: SEE_THROUGH });
   if (node.parent && doc.nodes[node.parent]) shown.parentId = node.parent;
   return shown;
 }

@@ -33,6 +33,8 @@ interface CanvasState {
   drawing: Drawing | null;
   /** The container that dragged nodes would drop into. */
   dropContainer: string | null;
+  /** Something is dragged, or an arrow key held: see `useStill`. */
+  isMoving: boolean;
   selectedEdges: readonly string[];
   searching: boolean;
   helping: boolean;
@@ -46,6 +48,7 @@ export const useCanvas = create<CanvasState>()((set) => ({
   menu: null,
   drawing: null,
   dropContainer: null,
+  isMoving: false,
   selectedEdges: [],
   searching: false,
   helping: false,

@@ -1,6 +1,6 @@
 /** Works out a tidy layout beside the page: takes the document, gives back the moves. */
 
-import * as dagre from '@dagrejs/dagre';
+import { Graph, layout } from '@dagrejs/dagre';
 import type { Size } from '../graph/geometry';
 import { type Dagre, tidyOps } from '../graph/layout';
 import type { Op } from '../graph/ops';
@@ -19,10 +19,10 @@ export interface TidyAnswer {
   ops: Op[];
 }
 
-const lib = ((dagre as { default?: unknown }).default ?? dagre) as Dagre;
+const dagre = { layout, graphlib: { Graph } } as unknown as Dagre;
 
 self.onmessage = ({ data }: MessageEvent<TidyWish>) => {
   const { id, doc, types, measured, only } = data;
-  const answer: TidyAnswer = { id, ops: tidyOps(lib, doc, types, new Map(measured), only) };
+  const answer: TidyAnswer = { id, ops: tidyOps(dagre, doc, types, new Map(measured), only) };
   self.postMessage(answer);
 };

@@ -1,6 +1,7 @@
 /** Tidying, off the page's own thread so that it never freezes; what was edited meanwhile is respected. */
 
 import type { Op } from '../graph/ops';
+import { tidied } from '../graph/tidied';
 import { tidying as t } from '../i18n/en/tidying';
 import { useDocument } from '../stores/document';
 import { measured } from '../stores/measured';
@@ -36,12 +37,14 @@ function ask(wish: Omit<TidyWish, 'id'>): Promise<Op[]> {
   });
 }
 
-/** Lays the workflow out anew, or the selected steps when there are several of one container. */
+/** Lays the workflow out anew, or the selected steps. */
 export async function tidy(selectedOnly: boolean): Promise<void> {
   const { id, doc, types, selection, say } = useDocument.getState();
-  const chosen = selection.filter((node) => doc.nodes[node]);
-  const isOneScope = new Set(chosen.map((node) => doc.nodes[node]!.parent)).size === 1;
-  const only = selectedOnly && chosen.length > 1 && isOneScope ? chosen : undefined;
+  const only = selectedOnly ? tidied(doc, selection) : undefined;
+  if (only?.length === 0) {
+    say(t.tooFew);
+    return;
+  }
   const slow = setTimeout(() => toast(t.busy, { duration: 60_000 }), SOON);
   try {
     const ops = await ask({ doc, types, measured: [...measured], ...(only ? { only } : {}) });

@@ -5,7 +5,15 @@ import { useCallback, useEffect, useState } from 'react';
 import { useDocument } from '../stores/document';
 import { layoutNow, measured, setMeasured } from '../stores/measured';
 import { dragged } from './dragging';
-import { docIdOf, type FlowEdge, type FlowNode, isSamePicture, projectEdges, projectNodes } from './projection';
+import {
+  docIdOf,
+  type FlowEdge,
+  type FlowNode,
+  isSamePicture,
+  projectEdges,
+  projectNodes,
+  selectNodes,
+} from './projection';
 import { useCanvas } from './state';
 import { viewMoved } from './view';
 
@@ -28,11 +36,13 @@ export function useProjection() {
     const offDocument = useDocument.subscribe((next, last) => {
       const isOther = !isSamePicture(next.doc, last.doc) || next.types !== last.types;
       if (isOther && next.doc.ui !== last.doc.ui) viewMoved();
-      if (isOther || next.selection !== last.selection || next.readOnly !== last.readOnly) setNodes(nodesNow);
+      if (isOther || next.readOnly !== last.readOnly) setNodes(nodesNow);
+      else if (next.selection !== last.selection) setNodes((before) => selectNodes(before, next.selection));
       if (isOther) setEdges(edgesNow);
     });
     const offCanvas = useCanvas.subscribe((next, last) => {
-      if (next.selectedEdges !== last.selectedEdges) setEdges(edgesNow);
+      const [now, before] = [next.selectedEdges, last.selectedEdges];
+      if (now !== before && now.length + before.length > 0) setEdges(edgesNow);
     });
     setNodes(nodesNow);
     setEdges(edgesNow);
@@ -50,9 +60,8 @@ export function useProjection() {
       return grown ? nodesNow(next) : next;
     });
     if (kept.some((change) => change.type === 'select')) syncSelection(kept);
-    // A drag has ended: once its edits are made, what the document says counts, also where it did not move.
-    if (kept.some((change) => change.type === 'position' && !change.dragging))
-      queueMicrotask(() => setNodes(nodesNow));
+    // A gesture has ended: once its edits are made, what the document says counts, also where nothing moved.
+    if (kept.some(isEnd)) queueMicrotask(() => setNodes(nodesNow));
   }, []);
 
   const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => {
@@ -68,6 +77,11 @@ export function useProjection() {
   }, []);
 
   return { nodes, edges, onNodesChange, onEdgesChange };
+}
+
+function isEnd(change: NodeChange<FlowNode>): boolean {
+  if (change.type === 'position') return !change.dragging;
+  return change.type === 'dimensions' && change.resizing === false;
 }
 
 /** Notes a card's size; true where a container around it may have to grow. */

@@ -1,7 +1,7 @@
 /** What part of the workflow the canvas shows: all of it at first, and as long as nobody moved it; then what must be seen. */
 
 import { useNodesInitialized } from '@xyflow/react';
-import { type RefObject, useEffect } from 'react';
+import { type MouseEvent as ReactMouseEvent, type RefObject, useEffect } from 'react';
 import { around, rectsOf } from '../graph/frames';
 import type { Rect } from '../graph/geometry';
 import { fitted, shift } from '../graph/viewport';
@@ -9,7 +9,8 @@ import { useDocument } from '../stores/document';
 import { layoutNow } from '../stores/measured';
 import { currentRun, useRun } from '../stores/run';
 import { glide, isNarrow } from '../stores/screen';
-import { flow } from './state';
+import { docIdOf, frameIdOf } from './projection';
+import { flow, useCanvas } from './state';
 
 /** At first a step stays readable rather than that all of them are seen. */
 const READABLE = { wide: 0.45, narrow: 0.62 };
@@ -57,7 +58,7 @@ export function fitSelection(): void {
   const room = pane();
   if (rect && room) {
     isFitted = false;
-    void flow()?.setViewport(fitted(rect, room, 0.1), { duration: glide(200) });
+    void flow()?.setViewport(fitted(rect, room, 0.1), { duration: isLarge() ? 0 : glide(200) });
   } else fitAll();
 }
 
@@ -67,12 +68,15 @@ function fitFirst(duration: number): void {
   setTimeout(revealWaiting, duration + 40);
 }
 
+/** On the way over a large workflow every step that is passed would be drawn. */
+function isLarge(): boolean {
+  return Object.keys(useDocument.getState().doc.nodes).length > GLIDE_UP_TO;
+}
+
 function frame(least: number, duration: number): void {
   const [all, room] = [content(), pane()];
   if (!all || !room) return;
-  // On the way over a large workflow every step that is passed would be drawn.
-  const isLarge = Object.keys(useDocument.getState().doc.nodes).length > GLIDE_UP_TO;
-  void flow()?.setViewport(fitted(all, room, least), { duration: isLarge ? 0 : glide(duration) });
+  void flow()?.setViewport(fitted(all, room, least), { duration: isLarge() ? 0 : glide(duration) });
   isFitted = true;
 }
 
@@ -91,7 +95,28 @@ export function reveal(id: string): void {
   const dy = shift(corner.y, far.y, room.top, bottom);
   if (dx === 0 && dy === 0) return;
   const { x, y, zoom } = canvas.getViewport();
-  void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: glide(160) });
+  void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isLarge() ? 0 : glide(160) });
+}
+
+/** A click shows all of what was clicked, but not before a double click could have come: it must not miss. */
+const AFTER_CLICK = 240;
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+function revealSoon(): void {
+  clearTimeout(soon);
+  soon = setTimeout(() => {
+    const [only, ...others] = useDocument.getState().selection;
+    const { isMoving, editing, drawing } = useCanvas.getState();
+    if (only && others.length === 0 && !isMoving && !editing && !drawing) reveal(only);
+  }, AFTER_CLICK);
+}
+
+/** A click on one of several selected steps means that one; all of it is shown. */
+export function onNodeClick(event: MouseEvent | ReactMouseEvent, { id }: { id: string }): void {
+  const { selection, select } = useDocument.getState();
+  const isMore = event.shiftKey || event.ctrlKey || event.metaKey;
+  if (!isMore && selection.length > 1 && frameIdOf(id) === null) select([docIdOf(id)]);
+  if (!isNarrow()) revealSoon();
 }
 
 function whenDrawn(act: () => void): void {
@@ -120,11 +145,16 @@ export function useView(id: string | null, box: RefObject<HTMLElement | null>): 
     const offDocument = useDocument.subscribe((next, last) => {
       const [only, ...others] = next.selection;
       if (next.selection !== last.selection && only && others.length === 0 && isNarrow())
-        whenDrawn(() => reveal(only));
+        whenDrawn(() => useCanvas.getState().isMoving || reveal(only));
+    });
+    // Of what was dragged the sheet opens only now.
+    const offCanvas = useCanvas.subscribe((next, last) => {
+      if (last.isMoving && !next.isMoving && isNarrow()) revealSoon();
     });
     return () => {
       offRun();
       offDocument();
+      offCanvas();
     };
   }, []);
   useEffect(() => {
@@ -137,7 +167,7 @@ export function useView(id: string | null, box: RefObject<HTMLElement | null>): 
         return;
       }
       const [only, ...others] = useDocument.getState().selection;
-      if (only && others.length === 0) reveal(only);
+      if (only && others.length === 0) revealSoon();
       else if (isFitted) fitFirst(160);
     });
     watcher.observe(element);

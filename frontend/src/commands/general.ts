@@ -36,14 +36,14 @@ function isBeside(element: Element | null): boolean {
 function backToCanvas(): void {
   const canvas = useCanvas.getState();
   const moment = useMoment.getState();
-  if (canvas.drawing) canvas.draw(null);
-  else if (canvas.menu) canvas.openMenu(null);
+  if (canvas.menu) canvas.openMenu(null);
   else if (moment.menu || moment.connecting) useMoment.setState({ menu: null, connecting: null });
   else if (isBeside(document.activeElement) || isField(document.activeElement)) focusCanvas();
   else if (moment.finding) useMoment.setState({ finding: false });
   else {
     useDocument.getState().select([]);
     useCanvas.setState({ selectedEdges: [] });
+    focusCanvas(); // or what had the focus would look selected still
   }
 }
 

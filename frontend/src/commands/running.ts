@@ -5,6 +5,7 @@ import { commands as t } from '../i18n/en/commands';
 import { running as strings } from '../i18n/en/running';
 import { requestRun, runAgainFromSelected, stopRun } from '../run-ui/commands';
 import { waitsAtBreakpoint } from '../run-ui/halted';
+import { type Trying, tryOut } from '../run-ui/tried';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
 import type { Command, MenuPlace } from './types';
@@ -12,11 +13,8 @@ import type { Command, MenuPlace } from './types';
 const w = strings.commands;
 const STEPS: readonly MenuPlace[] = ['node', 'container'];
 
-type Trying = typeof import('../run-ui/trying');
-
-/** What is tried out is loaded when it is first used. */
 function trying(act: (loaded: Trying) => unknown): () => void {
-  return () => void import('../run-ui/trying').then(act);
+  return () => tryOut(act);
 }
 
 const hasStep = (): boolean => {

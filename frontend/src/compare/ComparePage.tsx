@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowRightLeft, Columns2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { api, type Run, useRunHead } from '../api';
+import { ApiError, api, keys, messageOf, type Run, useRunHead } from '../api';
 import { Page } from '../app/Shell';
 import { countChanges, type DocDiff, diffDocs } from '../graph/diff';
 import { same } from '../graph/paths';
@@ -11,10 +11,11 @@ import type { Doc, Json } from '../graph/types';
 import { compare as t } from '../i18n/en/compare';
 import { between, duration, moment, money, tokens } from '../run/format';
 import { runPage } from '../run/path';
-import { runLook } from '../run/status';
+import { isOver, runLook } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { Status } from '../run-ui/StatusIcon';
 import { type Compared, comparedSteps } from '../runs/compare';
+import { useRefreshed } from '../runs/refresh';
 import { EmptyState, IconButton, Skeleton } from '../ui';
 import { Change } from './Change';
 import s from './compare.module.css';
@@ -26,6 +27,11 @@ export function ComparePage() {
   const [first, second] = [search.get('a'), search.get('b')];
   const a = useRunHead(first);
   const b = useRunHead(second);
+  const going = [a.data, b.data].filter((run) => run && !isOver(run.status));
+  useRefreshed(
+    going.map((run) => keys.run(run?.id ?? '')),
+    true,
+  );
   const swap = (
     <IconButton
       label={t.swap}
@@ -40,7 +46,7 @@ export function ComparePage() {
       {!first || !second ? (
         <EmptyState icon={<Columns2 size={22} />} title={t.choose} text={t.chooseText} action={all} />
       ) : a.error || b.error ? (
-        <EmptyState title={t.unreadable} text={t.unreadableText} action={all} />
+        <EmptyState title={t.unreadable} text={whyNot(a.error ?? b.error)} action={all} />
       ) : a.data && b.data ? (
         <Both a={a.data} b={b.data} />
       ) : (
@@ -48,6 +54,11 @@ export function ComparePage() {
       )}
     </Page>
   );
+}
+
+/** Who may not see a run is told the same as where there is none. */
+function whyNot(error: unknown): string {
+  return error instanceof ApiError && error.status === 404 ? t.unreadableText : messageOf(error);
 }
 
 function Both({ a, b }: { a: Run; b: Run }) {
@@ -62,10 +73,13 @@ function Both({ a, b }: { a: Run; b: Run }) {
       <Facts a={a} b={b} />
       <Drawings a={a} b={b} diff={diff} />
       <Value title={t.input} before={a.input} after={b.input} same={t.sameInput} />
-      <Value title={t.output} before={a.output ?? undefined} after={b.output ?? undefined} same={t.sameOutput} />
-      {(a.error || b.error) && (
-        <Value title={t.error} before={a.error?.message} after={b.error?.message} same={a.error?.message ?? ''} />
-      )}
+      <Value
+        title={t.output}
+        before={a.output ?? undefined}
+        after={b.output ?? undefined}
+        same={(a.output ?? b.output ?? null) === null ? t.neither : t.sameOutput}
+      />
+      {(a.error || b.error) && <Errors a={a} b={b} />}
       <Steps pairs={pairs} a={a} b={b} before={before} after={after} />
     </>
   );
@@ -83,7 +97,7 @@ function useRunDoc(id: string): Doc | undefined {
 }
 
 function Facts({ a, b }: { a: Run; b: Run }) {
-  const now = useNow(true);
+  const now = useNow(!isOver(a.status) || !isOver(b.status));
   const took = (run: Run): number => between(run.started_at ?? run.created_at, run.finished_at, now);
   const used = (run: Run): number => (run.usage?.input_tokens ?? 0) + (run.usage?.output_tokens ?? 0);
   const paid = (run: Run): number => run.usage?.cost_usd ?? 0;
@@ -180,6 +194,28 @@ function Value({ title, before, after, same: sentence }: ValueProps) {
     <section className={s.value} aria-label={title}>
       <h2>{title}</h2>
       {same(before, after) ? <p className={s.quiet}>{sentence}</p> : <Change before={before} after={after} />}
+    </section>
+  );
+}
+
+/** Why they failed, each for itself: nobody looks for the changed words of an error. */
+function Errors({ a, b }: { a: Run; b: Run }) {
+  const said = [
+    [t.first, a.error],
+    [t.second, b.error],
+  ] as const;
+  return (
+    <section className={s.value} aria-label={t.error}>
+      <h2>{t.error}</h2>
+      {said.map(
+        ([which, error]) =>
+          error && (
+            <p key={which}>
+              <span className={s.which}>{which}</span>
+              {error.message}
+            </p>
+          ),
+      )}
     </section>
   );
 }

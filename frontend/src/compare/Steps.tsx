@@ -6,15 +6,17 @@ import { titleOf } from '../graph/slug';
 import type { Doc, Json } from '../graph/types';
 import { compare as t } from '../i18n/en/compare';
 import { duration, money } from '../run/format';
-import { runPage } from '../run/path';
+import { stepPage } from '../run/path';
 import { workLook } from '../run/status';
 import { StatusIcon } from '../run-ui/StatusIcon';
 import { differs, type Order, outputOf, type Pair, type Side, sortedPairs } from '../runs/compare';
-import { Segments, Switch } from '../ui';
+import { Button, Segments, Switch } from '../ui';
 import { Change } from './Change';
 import s from './compare.module.css';
 import { Delta } from './Delta';
 
+/** Longer lists show their beginning, and as much again each time it is asked for. */
+const PAGE = 200;
 /** More differences than this stay closed until one is asked for. */
 const OPEN_AT_ONCE = 12;
 
@@ -29,6 +31,7 @@ interface StepsProps {
 export function Steps({ pairs, a, b, before, after }: StepsProps) {
   const [order, setOrder] = useState<Order>('order');
   const [only, setOnly] = useState(false);
+  const [most, setMost] = useState(PAGE);
   const changed = pairs.filter(differs).length;
   const shown = sortedPairs(pairs, order).filter((pair) => !only || differs(pair));
   const longest = Math.max(1, ...pairs.flatMap((pair) => [pair.a?.ms ?? 0, pair.b?.ms ?? 0]));
@@ -52,7 +55,7 @@ export function Steps({ pairs, a, b, before, after }: StepsProps) {
         <Switch label={t.onlyChanged} checked={only} onChange={setOnly} />
       </header>
       <ol className={s.steps}>
-        {shown.map((pair) => (
+        {shown.slice(0, most).map((pair) => (
           <Step
             key={pair.path}
             {...{ pair, a, b, longest }}
@@ -62,6 +65,11 @@ export function Steps({ pairs, a, b, before, after }: StepsProps) {
           />
         ))}
       </ol>
+      {shown.length > most && (
+        <p className={s.rest}>
+          <Button onClick={() => setMost(most + PAGE)}>{t.rest(shown.length - most)}</Button>
+        </p>
+      )}
     </section>
   );
 }
@@ -77,10 +85,12 @@ interface StepProps {
 }
 
 function Step({ pair, a, b, title, longest, isOpen, isNested }: StepProps) {
+  const [toggled, setToggled] = useState<boolean | null>(null);
+  const open = toggled ?? isOpen;
   const name = pair.index === null ? title : `${title} ${t.item(pair.index + 1)}`;
   return (
     <li data-path={pair.path} data-differs={differs(pair) || undefined} className={s.step}>
-      <details open={isOpen}>
+      <details open={open} onToggle={(event) => setToggled(event.currentTarget.open)}>
         <summary style={isNested ? { paddingLeft: 12 + pair.depth * 18 } : undefined}>
           <span className={s.icons} aria-hidden>
             {[pair.a, pair.b].map((side, at) => (
@@ -97,29 +107,26 @@ function Step({ pair, a, b, title, longest, isOpen, isNested }: StepProps) {
             {pair.a && pair.b && <Delta a={pair.a.cost} b={pair.b.cost} write={money} quiet />}
           </span>
         </summary>
-        <div className={s.body}>
-          <Outputs pair={pair} />
-          <p className={s.links}>
-            {pair.a && (
-              <Link href={at(a, pair.a)} aria-label={t.firstAt(name)}>
-                {t.openFirst}
-              </Link>
-            )}
-            {pair.b && (
-              <Link href={at(b, pair.b)} aria-label={t.secondAt(name)}>
-                {t.openSecond}
-              </Link>
-            )}
-          </p>
-        </div>
+        {open && (
+          <div className={s.body}>
+            <Outputs pair={pair} />
+            <p className={s.links}>
+              {pair.a && (
+                <Link href={stepPage(a, pair.a.path)} aria-label={t.firstAt(name)}>
+                  {t.openFirst}
+                </Link>
+              )}
+              {pair.b && (
+                <Link href={stepPage(b, pair.b.path)} aria-label={t.secondAt(name)}>
+                  {t.openSecond}
+                </Link>
+              )}
+            </p>
+          </div>
+        )}
       </details>
     </li>
   );
-}
-
-/** The page of the run, at that step. */
-function at(run: Run, side: Side): string {
-  return `${runPage(run)}?step=${encodeURIComponent(side.path)}`;
 }
 
 function SideIcon({ side }: { side: Side | null }) {

@@ -6,13 +6,6 @@ import s from './value.module.css';
 /** Longer texts begin cut. */
 const LONGEST = 4000;
 
-/** Pictures that came with the value; nothing is fetched from elsewhere. */
-const IMAGE = /^data:image\/(png|jpeg|gif|webp|avif);base64,[\w+/=]+$/;
-
-export function isImage(value: unknown): value is string {
-  return typeof value === 'string' && IMAGE.test(value);
-}
-
 export function Picture({ source }: { source: string }) {
   return <img className={s.picture} src={source} alt={t.image} />;
 }

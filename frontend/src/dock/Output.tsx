@@ -2,7 +2,8 @@
 import { CircleAlert } from 'lucide-react';
 import { nodeName } from '../graph/slug';
 import { output as t } from '../i18n/en/dock-tabs';
-import { isOver } from '../run/status';
+import { endingOf } from '../run/summary';
+import type { RunError } from '../run/types';
 import { openLastRun } from '../run-ui/open';
 import { useDocument } from '../stores/document';
 import { shownRun, useRun } from '../stores/run';
@@ -12,9 +13,9 @@ import { Value } from './Value';
 
 export default function Output() {
   useRun((run) => run.moment ?? run.version);
-  const { state, output, error, status } = shownRun().state;
+  const { state } = shownRun().state;
   // What there is comes first: the empty state would push it out of sight.
-  const isWorking = !isOver(status) && !error && (output === null || output === undefined);
+  const isWorking = endingOf(shownRun().state) === 'working';
   return (
     <>
       {state && isWorking ? <p className={s.quiet}>{t.later}</p> : <Result />}
@@ -30,22 +31,27 @@ export default function Output() {
 function Result() {
   useRun((run) => run.moment ?? run.version);
   const runId = useRun((run) => run.runId);
-  const { output, error, status, note } = shownRun().state;
+  const run = shownRun().state;
   if (!runId) return <EmptyState title={t.noneTitle} text={t.noneText} />;
-  if (error) return <Failed error={error} />;
-  if (output !== null && output !== undefined) {
-    return (
-      <div className={s.output}>
-        <Value value={output} label={t.label} title={t.title} />
-      </div>
-    );
+  switch (endingOf(run)) {
+    case 'failed':
+      return <Failed error={run.error ?? { message: '' }} />;
+    case 'output':
+      return (
+        <div className={s.output}>
+          <Value value={run.output} label={t.label} title={t.title} />
+        </div>
+      );
+    case 'working':
+      return <EmptyState title={t.unfinishedTitle} text={t.unfinishedText} />;
+    case 'stopped':
+      return <EmptyState title={t.stoppedTitle} text={t.stoppedText} />;
+    case 'none':
+      return <EmptyState title={t.emptyTitle} text={run.note ?? ''} />;
   }
-  if (!isOver(status)) return <EmptyState title={t.unfinishedTitle} text={t.unfinishedText} />;
-  if (status === 'cancelled') return <EmptyState title={t.stoppedTitle} text={t.stoppedText} />;
-  return <EmptyState title={t.emptyTitle} text={note || t.emptyText} />;
 }
 
-function Failed({ error }: { error: NonNullable<ReturnType<typeof shownRun>['state']['error']> }) {
+function Failed({ error }: { error: RunError }) {
   const { node } = error;
   const nodes = useDocument((state) => state.doc.nodes);
   return (

@@ -1,10 +1,10 @@
 /** The playhead below the timeline: drag it, or move it with the keys, and canvas and dock show that moment of the run. */
 import { Pause, Play } from 'lucide-react';
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { titleOf } from '../graph/slug';
+import { nodeName } from '../graph/slug';
 import { playhead as t } from '../i18n/en/playhead';
 import { duration } from '../run/format';
-import { indices, nodeOf } from '../run/path';
+import { subjectOf } from '../run/logFilter';
 import { isOver } from '../run/status';
 import { useNow } from '../run-ui/now';
 import { useDocument } from '../stores/document';
@@ -133,16 +133,7 @@ function Slider() {
 /** “12.3 s, Draft reply started”, or “Now”. */
 function useMomentText(): string {
   const moment = useRun((run) => run.moment);
-  const event = lastEvent();
-  const path = event?.path ?? '';
-  const label = useDocument((state) => state.doc.nodes[nodeOf(path)]?.label);
-  if (!moment || !event) return t.now;
-  const time = duration(moment.at - span().from);
-  if (event.type.startsWith('iteration.')) {
-    const container = path.slice(0, path.lastIndexOf('/'));
-    return t.moment(time, titleOf(nodeOf(container)), event.type);
-  }
-  const numbers = indices(path).map((index) => index + 1);
-  const name = path === '' ? '' : [label || titleOf(nodeOf(path)), numbers.join('.')].filter(Boolean).join(' ');
-  return t.moment(time, name, event.type);
+  const event = moment ? lastEvent() : null;
+  const subject = useDocument((state) => (event ? subjectOf(event, (id) => nodeName(state.doc, id)) : ''));
+  return moment && event ? t.moment(duration(moment.at - span().from), subject, event.type) : t.now;
 }

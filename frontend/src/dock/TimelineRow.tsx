@@ -2,17 +2,20 @@
 import { ChevronRight } from 'lucide-react';
 import { type CSSProperties, memo } from 'react';
 import { navigate } from 'wouter/use-browser-location';
-import { goTo } from '../canvas/actions';
+import { reveal } from '../canvas/view';
 import { titleOf } from '../graph/slug';
 import { timeline as t } from '../i18n/en/dock-tabs';
 import type { Bar } from '../run/bars';
 import { duration, money, tokens } from '../run/format';
-import { runPage } from '../run/path';
-import { LISTED, type Row } from '../run/select';
+import { runPage, stepPage } from '../run/path';
+import type { Row } from '../run/select';
 import { nodeLook, WAITS_FOR_TIME } from '../run/status';
+import { openLastRun } from '../run-ui/open';
 import { StatusIcon } from '../run-ui/StatusIcon';
 import { choosePath } from '../stores/chosen';
 import { useDocument } from '../stores/document';
+import { useRun } from '../stores/run';
+import { isNarrow } from '../stores/screen';
 import { cx, kindColours } from '../ui';
 import s from './timeline.module.css';
 
@@ -30,11 +33,22 @@ interface TimelineRowProps {
 
 /** Shows the step on the canvas and this element of its work in the inspector; of a called run, that run's page. */
 function open(row: Row): void {
-  if (row.of) navigate(runPage(row.of));
-  else {
-    choosePath(row.node, row.number === null ? null : row.path);
-    goTo(row.node);
+  if (row.of) {
+    navigate(runPage(row.of));
+    return;
   }
+  const { doc, id } = useDocument.getState();
+  const { runId } = useRun.getState();
+  if (!doc.nodes[row.node] && id && runId) {
+    // Deleted since: the page of the run has it as it was drawn then.
+    navigate(stepPage({ workflow: id, id: runId }, row.path ?? row.node));
+    return;
+  }
+  choosePath(row.node, row.number === null ? null : row.path);
+  // In a narrow window the inspector would lie over all of it.
+  if (isNarrow()) useDocument.getState().select([row.node]);
+  else openLastRun(row.node);
+  reveal(row.node);
 }
 
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
@@ -111,8 +125,7 @@ interface BarsProps {
 }
 
 function Bars({ row, from, to, now }: BarsProps) {
-  const more = row.opens === 'each' && row.open ? row.count - LISTED : 0;
-  const note = row.node === '' ? null : (row.note ?? (more > 0 ? t.more(more) : null));
+  const note = row.node === '' ? null : (row.note ?? (row.unlisted > 0 ? t.more(row.unlisted) : null));
   return (
     <>
       {row.bars.map((bar) => (

@@ -3,9 +3,10 @@
 import { type ReactNode, useState } from 'react';
 import { isObject } from '../graph/paths';
 import { value as t } from '../i18n/en/dock-tabs';
+import { isImage } from '../run/format';
 import { CopyButton, Markdown } from '../ui';
 import { JsonTree } from './JsonTree';
-import { isImage, Picture, Text, useCut } from './Long';
+import { Picture, Text, useCut } from './Long';
 import s from './value.module.css';
 
 interface ValueProps {

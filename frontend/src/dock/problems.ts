@@ -8,6 +8,7 @@ import { openSetup } from '../run-ui/open';
 import { useDock } from '../stores/dock';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
+import { dismissToast, post } from '../ui/toast';
 
 const NONE: Problem[] = [];
 
@@ -40,6 +41,7 @@ export function beside(problems: readonly Problem[], last: string, by: 1 | -1): 
 }
 
 let last = '';
+let said: number | null = null;
 
 /** Goes to the next or the last problem: selects its step, opens the field, and says what is wrong. */
 export function walkProblems(by: 1 | -1): void {
@@ -56,5 +58,7 @@ export function walkProblems(by: 1 | -1): void {
   if (node && doc.nodes[node]) openSetup(node, field);
   else useDock.getState().show('checks');
   const step = node ? nodeName(doc, node) : t.wholeWorkflow;
-  say(t.at(index + 1, all.length, step, message));
+  // One message that changes: several would lie over the fields that they are about.
+  if (said !== null) dismissToast(said);
+  said = post(t.at(index + 1, all.length, step, message), { tone: 'info' });
 }

@@ -9,6 +9,7 @@ import { Canvas } from '../canvas/Canvas';
 import { useKeys } from '../canvas/keys';
 import { PalettePanel } from '../canvas/PalettePanel';
 import { useCanvas } from '../canvas/state';
+import { useStill } from '../canvas/still';
 import { Dock } from '../dock/Dock';
 import type { Catalog, Doc } from '../graph/types';
 import { editor as t } from '../i18n/en/editor';
@@ -18,6 +19,7 @@ import { RunBar } from '../run-ui/RunBar';
 import { useDocument, watchPage } from '../stores/document';
 import { type Side, useOpenPanels, usePanels } from '../stores/panels';
 import { Button, EmptyState, IconButton, Skeleton, Spinner, toast } from '../ui';
+import { dismissToast, post } from '../ui/toast';
 import s from './editor.module.css';
 import { TopBar } from './TopBar';
 
@@ -33,7 +35,7 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
   const status = useDocument((state) => state.status);
   const isReady = useDocument((state) => state.status === 'ready' && Object.keys(state.types).length > 0);
   const readOnly = useDocument((state) => state.readOnly);
-  const { left, right, narrow } = useOpenPanels();
+  const { left, right, narrow } = useStill(useOpenPanels());
   if (status === 'missing' || status === 'failed') return <Absent id={id} isMissing={status === 'missing'} />;
   const hasPalette = left && !readOnly;
   return (
@@ -79,9 +81,13 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
 function Middle({ isReady, narrow, children }: { isReady: boolean; narrow: boolean; children: ReactNode }) {
   const isOutline = useOutline((state) => state.open) && isReady;
   const beside = useOutline((state) => state.beside) && !narrow;
+  // Covered, not gone: what is drawn there keeps its place, and neither Tab nor a screen reader comes to it.
+  const isCovered = isOutline && !beside;
   return (
     <div className={s.canvas} data-outlined={isOutline ? (beside ? 'beside' : 'instead') : undefined}>
-      <div className={s.drawing}>{isReady ? <Canvas /> : <Waiting />}</div>
+      <div className={s.drawing} inert={isCovered}>
+        {isReady ? <Canvas /> : <Waiting />}
+      </div>
       {isOutline && (
         <div className={s.outline}>
           <Suspense fallback={<Waiting />}>
@@ -96,12 +102,12 @@ function Middle({ isReady, narrow, children }: { isReady: boolean; narrow: boole
 
 /** Editing goes on without the server; the page says that it does, and that nothing is lost. */
 function OfflineBar() {
-  const { state, pending } = useDocument((document_) => document_.save);
+  const { state, pending, isKept } = useDocument((document_) => document_.save);
   if (state !== 'offline') return null;
   return (
     <p className={s.offline}>
       <WifiOff size={14} aria-hidden />
-      {t.offline(pending)}
+      {isKept ? t.offline(pending) : t.offlineUnkept(pending)}
     </p>
   );
 }
@@ -141,7 +147,7 @@ function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
   const error = useDocument((state) => state.error);
   const [, go] = useLocation();
   return (
-    <div className={s.waiting}>
+    <main className={s.waiting}>
       <EmptyState
         title={isMissing ? t.missing : t.failed}
         text={isMissing ? t.missingWhy : error}
@@ -153,7 +159,7 @@ function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
           )
         }
       />
-    </div>
+    </main>
   );
 }
 
@@ -206,9 +212,12 @@ function useNotices(): void {
   useEffect(() => {
     if (!notice) return;
     const undo = { label: t.undo, onSelect: () => useDocument.getState().undo() };
-    toast(notice.text, {
+    const shown = post(notice.text, {
       tone: notice.tone === 'warning' ? 'fail' : 'info',
       ...(notice.undo ? { action: undo } : {}),
     });
+    const { past } = useDocument.getState().history;
+    // After the next edit, or once it was taken back, its Undo would undo something else.
+    return useDocument.subscribe((now) => notice.undo && now.history.past !== past && dismissToast(shown));
   }, [notice]);
 }

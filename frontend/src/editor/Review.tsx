@@ -2,11 +2,11 @@
 
 import { useState } from 'react';
 import { wordDiff } from '../approvals/diff';
-import { getIn } from '../graph/paths';
 import type { Conflict } from '../graph/rebase';
 import { nodeName, titleOf } from '../graph/slug';
 import type { Json } from '../graph/types';
 import { review as t } from '../i18n/en/review';
+import { standing } from '../stores/conflicts';
 import { type DocumentState, useDocument } from '../stores/document';
 import { Button, Dialog, FieldError, Textarea } from '../ui';
 import s from './review.module.css';
@@ -104,16 +104,6 @@ function parsed(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What the document has in the field now: ours, as long as nothing was chosen. */
-function standing(state: DocumentState, { on, id, path }: Conflict): Json | undefined {
-  const { doc } = state;
-  if (on === 'workflow') return state[path[0] as 'name' | 'description'];
-  if (on === 'note') return doc.ui?.notes?.find((note) => note.id === id)?.text;
-  if (on === 'frame') return doc.ui?.frames?.find((frame) => frame.id === id)?.label;
-  if (on === 'pin') return doc.ui?.pins?.[id] as unknown as Json | undefined;
-  return getIn(doc.nodes[id] as unknown as Json, path);
 }
 
 function labelOf({ doc }: DocumentState, { on, id }: Conflict): string {

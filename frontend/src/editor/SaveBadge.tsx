@@ -47,6 +47,9 @@ export function SaveBadge() {
   const [looking, setLooking] = useState(false);
   const user = useMe().data?.id;
   useEarlier(user);
+  useEffect(() => {
+    if (!hasConflicts) setReviewing(false); // or the next conflict would open it unasked
+  }, [hasConflicts]);
   if (readOnly) return <span className={s.badge}>{t.viewOnly}</span>;
   return (
     <>

@@ -35,11 +35,15 @@ export function NumberInput({
   );
 }
 
-/** `" 3,5 "` → 3.5; "" → undefined; anything else that is no number stays text. */
+/**
+ * `" 3,5 "` → 3.5; "" → undefined; anything else that is no number stays text: so does `1,000`, which some write for a
+ * thousand and others for one.
+ */
 export function readNumber(text: string): number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
-  const number = Number(trimmed.replace(/^(-?\d*),(\d+)$/, '$1.$2'));
+  if (!/^[-+]?[\d.,]+(?:e[-+]?\d+)?$/i.test(trimmed) || /^[-+]?[1-9]\d{0,2},\d{3}$/.test(trimmed)) return trimmed;
+  const number = Number(trimmed.replace(/^([-+]?\d*),(\d+)$/, '$1.$2'));
   return Number.isFinite(number) ? number : trimmed;
 }
 

@@ -181,12 +181,13 @@ describe('withValue', () => {
 
 describe('inputs', () => {
   it('reads numbers as people write them', () => {
-    expect([readNumber(' 3,5 '), readNumber(''), readNumber('1e3'), readNumber('{{ a.b }}')]).toEqual([
-      3.5,
-      undefined,
-      1000,
-      '{{ a.b }}',
-    ]);
+    const read = [' 3,5 ', '', '1e3', '-0,25', '2,5001', '{{ a.b }}'].map(readNumber);
+    expect(read).toEqual([3.5, undefined, 1000, -0.25, 2.5001, '{{ a.b }}']);
+  });
+
+  it('does not guess where people mean different numbers, or none', () => {
+    const odd = ['1,000', '12,500', '0x10', '1_000', 'Infinity', '1e999', '٣'];
+    expect(odd.map(readNumber)).toEqual(odd);
   });
 
   it('says why a text is not JSON', () => {

@@ -9,6 +9,7 @@ import { type Dagre, tidyOps } from './layout';
 import { applyAll, type Op } from './ops';
 import { CATALOG, docOf, edges, modelOf } from './samples';
 import { guidesOf, nearest } from './snap';
+import { tidied } from './tidied';
 import type { Doc } from './types';
 
 function done(doc: Doc, ops: Op[]): Doc {
@@ -35,6 +36,31 @@ function drawn(): Doc {
   };
   return doc;
 }
+
+describe('moving', () => {
+  const doc = drawn();
+  const at = (ids: string[], x: number, y: number): Doc['ui'] => done(doc, shiftOps(doc, layout(doc), ids, x, y)).ui;
+  test('leads a step no further than the wall of its container, all that is moved keeping its order', () => {
+    expect(at(['inner'], -64, -64)?.nodes?.inner).toEqual([10, 44]);
+    expect(at(['inner'], 64, 64)?.nodes?.inner).toEqual([84, 124]);
+    expect(at(['inner', 'a'], -64, 0)?.nodes).toMatchObject({ inner: [10, 60], a: [-10, 0] });
+  });
+  test('of a container takes what is in it along, through no wall', () => {
+    expect(at(['box', 'inner'], -64, -64)?.nodes).toMatchObject({ box: [-64, 336], inner: [20, 60] });
+  });
+});
+
+describe('a tidying of the selection', () => {
+  const doc = drawn();
+  test('moves several steps of one container, or what is in the only one', () => {
+    expect(tidied(doc, ['a', 'b', 'n'])).toEqual(['a', 'b']);
+    expect(tidied(doc, ['box'])).toEqual(['inner']);
+    expect(tidied(doc, ['a', 'box', 'inner'])).toEqual(['a', 'box']);
+  });
+  test('moves nothing for a step alone, for steps of several containers, for none', () => {
+    for (const ids of [['a'], ['a', 'inner'], ['n'], []]) expect(tidied(doc, ids)).toEqual([]);
+  });
+});
 
 describe('frames', () => {
   test('hold what has its middle in them, containers with what is in those, and frames wholly', () => {
@@ -103,26 +129,38 @@ test('a line crosses a path where it meets any piece of it, touching included', 
 describe('tidying', async () => {
   const module = await import('@dagrejs/dagre');
   const dagre = (module.default ?? module) as unknown as Dagre;
-  const tidied = (doc: Doc, only?: string[]): Doc => done(doc, tidyOps(dagre, doc, CATALOG, new Map(), only));
+  const laid = (doc: Doc, only?: string[]): Doc => done(doc, tidyOps(dagre, doc, CATALOG, new Map(), only));
 
   test('draws frames anew around what lay in them, and is settled the second time', () => {
     const doc = drawn();
     doc.ui!.frames = [doc.ui!.frames![1]!];
     doc.ui!.nodes!.a = [0, 40];
-    const next = tidied(doc);
+    const next = laid(doc);
     const frame = next.ui!.frames![0]!;
     expect(membersOf(next, layout(next), frame)).toEqual({ nodes: ['a'], notes: ['n'], frames: [] });
-    const after = tidied(next);
+    const after = laid(next);
     expect(after.ui!.nodes).toEqual(next.ui!.nodes);
     expect(membersOf(after, layout(after), after.ui!.frames![0]!).nodes).toEqual(['a']);
   });
 
   test('of some steps keeps their corner, and notes by other steps stay', () => {
     const doc = drawn();
-    const next = tidied(doc, ['b', 'c']);
+    const next = laid(doc, ['b', 'c']);
     expect(next.ui?.nodes?.b).toEqual([400, 30]);
     expect(next.ui?.nodes?.c?.[1]).toBe(30);
     expect(next.ui?.notes).toEqual(doc.ui?.notes);
+  });
+
+  test('keeps the branches in the order of the outcomes on the card, however they were drawn', () => {
+    for (const wires of [
+      ['ask:error>d', 'ask:reject>b', 'ask:approve>a'],
+      ['ask:reject>b', 'ask:approve>a', 'a>c', 'ask:error>d', 'b>c'],
+    ]) {
+      const doc = docOf({ d: 'model', b: 'model', ask: 'approval', a: 'model', c: 'model' }, ...wires);
+      const { a, b, d } = laid(doc).ui!.nodes!;
+      expect(a![1]).toBeLessThan(b![1]);
+      expect(b![1]).toBeLessThan(d![1]);
+    }
   });
 });
 

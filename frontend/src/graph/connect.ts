@@ -1,6 +1,7 @@
 /** Which wires may be: the rules of the graph's shape, each with the reason as a user reads it. */
 
 import { rules as t } from '../i18n/en/rules';
+import { edgesFrom } from './lookup';
 import { portsOf } from './ports';
 import type { Catalog, Doc, EdgeDoc } from './types';
 import { edgeKey, portOf } from './types';
@@ -23,7 +24,7 @@ export function mayConnect(doc: Doc, catalog: Catalog, edge: EdgeDoc): string | 
   if (source && target) {
     if (catalog[target.type]?.is_entry) return t.beforeStart;
     if (catalog[source.type]?.is_exit) return t.afterOutput;
-    if (edge.source !== edge.target && doc.edges.some((other) => edgeKey(other) === edgeKey(edge))) {
+    if (edge.source !== edge.target && isThere(doc, edge)) {
       return t.connected;
     }
     const known = catalog[source.type];
@@ -34,6 +35,11 @@ export function mayConnect(doc: Doc, catalog: Catalog, edge: EdgeDoc): string | 
   return structuralFault(doc, edge);
 }
 
+function isThere(doc: Doc, edge: EdgeDoc): boolean {
+  const key = edgeKey(edge);
+  return edgesFrom(doc.edges, edge.source).some((other) => edgeKey(other) === key);
+}
+
 /** Why a wire may not be moved to other ends, or null when it may. */
 export function mayMove(doc: Doc, catalog: Catalog, from: EdgeDoc, to: EdgeDoc): string | null {
   const without = { ...doc, edges: doc.edges.filter((other) => edgeKey(other) !== edgeKey(from)) };
@@ -42,14 +48,13 @@ export function mayMove(doc: Doc, catalog: Catalog, from: EdgeDoc, to: EdgeDoc):
 
 /** Is there a way along the wires from one node to another? */
 export function reaches(doc: Doc, from: string, to: string): boolean {
-  const next = followers(doc);
   const seen = new Set<string>();
   const queue = [from];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (id === to) return true;
     if (seen.has(id)) continue;
     seen.add(id);
-    queue.push(...(next.get(id) ?? []));
+    for (const edge of edgesFrom(doc.edges, id)) queue.push(edge.target);
   }
   return false;
 }

@@ -1,7 +1,7 @@
-/** Adding, removing, moving and copying steps, as a person does it. */
+/** Adding, moving and copying steps, as a person does it. */
 
 import { describe, expect, test } from 'vitest';
-import { addOps, containerAt, openPort, removeOps, reparentOps } from './edits';
+import { addOps, containerAt, openPort, reparentOps } from './edits';
 import { extract, insert } from './fragment';
 import { BOX_MIN, BOX_PAD, layoutOf, overlaps, pushedByContainers } from './geometry';
 import { type History, NO_HISTORY, record, stepBack, stepForward } from './history';
@@ -64,22 +64,6 @@ describe('adding', () => {
   test('after a step in a container it goes into the container', () => {
     const doc = docOf({ box: 'loop', inner: { type: 'model', parent: 'box' } });
     expect(add(doc, { type: 'model', after: { id: 'inner' } }).nodes.model?.parent).toBe('box');
-  });
-});
-
-describe('removing', () => {
-  const doc = docOf({ start: 'start', a: 'model', b: 'model', end: 'output' }, 'start>a', 'a>b', 'b>end');
-  test('heals the chain, also over several steps; without healing leaves the gap', () => {
-    expect(done(doc, removeOps(doc, CATALOG, ['a', 'b'], true)).edges).toEqual(edges('start>end'));
-    expect(done(doc, removeOps(doc, CATALOG, ['a'], false)).edges).toEqual(edges('b>end'));
-  });
-  test('heals nothing where it is not clear', () => {
-    const fork = docOf({ a: 'model', b: 'model', c: 'model', d: 'model' }, 'a>b', 'b>c', 'b>d');
-    expect(done(fork, removeOps(fork, CATALOG, ['b'], true)).edges).toEqual([]);
-  });
-  test('children of a removed container are not removed twice', () => {
-    const boxed = docOf({ box: 'loop', x: { type: 'model', parent: 'box' } });
-    expect(removeOps(boxed, CATALOG, ['x', 'box'], true)).toEqual([{ op: 'node.remove', id: 'box' }]);
   });
 });
 

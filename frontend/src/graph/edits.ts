@@ -1,12 +1,12 @@
-/** The edits a person makes, as operations: adding a step where it makes sense, removing with a healed wire, moving between containers. */
+/** The edits a person makes, as operations: adding a step where it makes sense, moving between containers. */
 
 import { rules as t } from '../i18n/en/rules';
 import { mayConnect } from './connect';
 import { BOX_PAD, BOX_TOP, CARD_WIDTH, contains, freeSpot, GAP_X, type Layout, type Rect } from './geometry';
-import { apply, applyAll, descendants, type Op } from './ops';
+import { applyAll, descendants, type Op } from './ops';
 import { outcomesOf } from './ports';
 import { freeId } from './slug';
-import type { Catalog, Doc, EdgeDoc, JsonObject, Model, NodeDoc, NodeTypeInfo, Position } from './types';
+import type { Catalog, Doc, EdgeDoc, JsonObject, NodeDoc, NodeTypeInfo, Position } from './types';
 import { ERROR, edgeKey, OUT, portOf } from './types';
 
 /** What a step shall be: its type and what it has from the start. */
@@ -133,39 +133,6 @@ export function splice(doc: Doc, catalog: Catalog, wire: EdgeDoc, id: string): O
   const trial = applyAll({ name: '', description: '', doc }, ops).model.doc;
   const outgoing = edge(id, port, wire.target);
   return mayConnect(trial, catalog, outgoing) ? [] : [...ops, { op: 'edge.add', edge: outgoing }];
-}
-
-/** The operations that remove nodes; with `heal`, a step in the middle of a chain leaves its neighbours joined. */
-export function removeOps(doc: Doc, catalog: Catalog, ids: readonly string[], heal: boolean): Op[] {
-  const gone = new Set(ids);
-  let model: Model = { name: '', description: '', doc };
-  const ops: Op[] = [];
-  for (const id of ids) {
-    const inside = isInside(doc, id, gone);
-    const bridge = heal && !inside ? bridgeOver(model.doc, id) : null;
-    for (const op of [...(inside ? [] : [{ op: 'node.remove', id } as const]), ...(bridge ? [bridge] : [])]) {
-      const result = apply(model, op);
-      if (!result.ok || result.done) continue;
-      if (op.op === 'edge.add' && mayConnect(model.doc, catalog, op.edge)) continue;
-      model = result.model;
-      ops.push(op);
-    }
-  }
-  return ops;
-}
-
-function isInside(doc: Doc, id: string, ids: ReadonlySet<string>): boolean {
-  for (let parent = doc.nodes[id]?.parent; parent; parent = doc.nodes[parent]?.parent)
-    if (ids.has(parent)) return true;
-  return false;
-}
-
-/** The wire that joins a removed step's only predecessor with its only successor. */
-function bridgeOver(doc: Doc, id: string): Op | null {
-  const before = doc.edges.filter((other) => other.target === id);
-  const after = doc.edges.filter((other) => other.source === id && portOf(other) !== ERROR);
-  if (before.length !== 1 || after.length !== 1) return null;
-  return { op: 'edge.add', edge: edge(before[0]!.source, portOf(before[0]!), after[0]!.target) };
 }
 
 /** The innermost container at a point of the canvas that may take the given nodes, undefined for the canvas itself. */

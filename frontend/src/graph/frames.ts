@@ -1,7 +1,7 @@
 /** Frames: titled rectangles behind what belongs together; what lies in one is found by where it stands. */
 
 import type { Layout, Rect } from './geometry';
-import { contains } from './geometry';
+import { BOX_PAD, BOX_TOP, contains } from './geometry';
 import type { Op } from './ops';
 import type { Doc, FrameDoc, Position } from './types';
 
@@ -89,9 +89,13 @@ export function rectsOf(doc: Doc, layout: Layout, ids: readonly string[]): Rect[
   return [...ids.filter((id) => doc.nodes[id]).map((id) => layout.absolute(id)), ...lying];
 }
 
-/** Moves steps, notes and frames by so much; what is in a moved container goes with it by itself. */
-export function shiftOps(doc: Doc, layout: Layout, ids: readonly string[], dx: number, dy: number): Op[] {
+/**
+ * Moves steps, notes and frames by so much; what is in a moved container goes with it by itself. No further than the left
+ * and upper wall of the container that a step is in.
+ */
+export function shiftOps(doc: Doc, layout: Layout, ids: readonly string[], x: number, y: number): Op[] {
   const moved = new Set(ids);
+  const [dx, dy] = withinWalls(doc, layout, moved, x, y);
   return ids.flatMap((id): Op[] => {
     const node = doc.nodes[id];
     if (node) {
@@ -107,6 +111,18 @@ export function shiftOps(doc: Doc, layout: Layout, ids: readonly string[], dx: n
     const frame = doc.ui?.frames?.find((other) => other.id === id);
     return frame ? [{ op: 'frame.set', id, patch: { x: frame.x + dx, y: frame.y + dy } }] : [];
   });
+}
+
+function withinWalls(doc: Doc, layout: Layout, moved: ReadonlySet<string>, x: number, y: number): [number, number] {
+  let [dx, dy] = [x, y];
+  for (const id of moved) {
+    const rect = layout.rects.get(id);
+    const parent = doc.nodes[id]?.parent;
+    if (!rect || !parent || hasMoved(doc, parent, moved)) continue;
+    dx = Math.max(dx, Math.min(0, BOX_PAD / 2 - rect.x));
+    dy = Math.max(dy, Math.min(0, BOX_TOP - rect.y));
+  }
+  return [dx, dy];
 }
 
 function hasMoved(doc: Doc, parent: string | undefined, moved: ReadonlySet<string>): boolean {

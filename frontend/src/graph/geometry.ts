@@ -34,6 +34,13 @@ export function childrenOf(doc: Doc, parent: string | undefined): string[] {
   return Object.keys(doc.nodes).filter((id) => doc.nodes[id]!.parent === parent);
 }
 
+/** The containers around a node, the innermost first. */
+export function containersOf(doc: Doc, id: string): string[] {
+  const found: string[] = [];
+  for (let at = doc.nodes[id]?.parent; at && !found.includes(at); at = doc.nodes[at]?.parent) found.push(at);
+  return found;
+}
+
 /** A card has a row for each of several outcomes, and one for `error` once a wire leaves there. */
 function cardSize(node: NodeDoc, catalog: Catalog, hasErrorWire: boolean): Size {
   const type = catalog[node.type];

@@ -2,9 +2,10 @@
 
 import { saving as t } from '../i18n/en/saving';
 import { type Conflict, mergedOp, onShelf, textOf } from './merged';
-import { apply, descendants, type Op } from './ops';
+import { apply, applyAll, descendants, type Op } from './ops';
 import { same } from './paths';
 import { type Pending, translated } from './pending';
+import { followOps } from './references';
 import type { Catalog, Model } from './types';
 
 export interface Step {
@@ -76,9 +77,18 @@ export function stepForward(history: History): Move | null {
  * The operations that take a step back on the document as it is now. Where somebody else wrote since, theirs stays:
  * `skipped` says so.
  */
-export function takingBack(model: Model, { inverse, forward }: Step): { ops: Op[]; skipped: string[] } {
+export function takingBack(
+  model: Model,
+  { inverse, forward }: Step,
+  types: Catalog = {},
+): { ops: Op[]; skipped: string[] } {
   const ops: Op[] = [];
   const skipped: string[] = [];
+  const put = (...some: Op[]): void => {
+    const result = applyAll(model, some);
+    model = result.model;
+    ops.push(...result.applied);
+  };
   for (const [at, asked] of inverse.entries()) {
     const did = forward?.[at] ?? null;
     const conflicts: Conflict[] = [];
@@ -88,10 +98,9 @@ export function takingBack(model: Model, { inverse, forward }: Step): { ops: Op[
     if (did && isAnothers(model, asked, did)) continue;
     const applied = apply(model, op);
     if (!applied.ok) skipped.push(applied.reason);
-    else if (!applied.done) {
-      model = applied.model;
-      ops.push(op);
-    }
+    else put(op);
+    // Others may refer to the step by the name that it loses.
+    if (applied.ok && op.op === 'node.rename') put(...followOps(model.doc, types, op.id, op.to));
   }
   return { ops, skipped: [...new Set(skipped)] };
 }

@@ -13,9 +13,10 @@ import {
   type Measured,
   type Rect,
 } from './geometry';
-import { applyAll, type Op } from './ops';
+import type { Op } from './ops';
 import { same } from './paths';
-import type { Catalog, Doc, Position } from './types';
+import { outcomesOf } from './ports';
+import { type Catalog, type Doc, type EdgeDoc, type Position, portOf } from './types';
 
 /** What is needed of dagre; it is loaded only when somebody tidies. */
 export interface Dagre {
@@ -41,7 +42,7 @@ export function tidyOps(
   only?: readonly string[],
 ): Op[] {
   const before = layoutOf(doc, catalog, measured);
-  const ops: Op[] = [];
+  const ops: Move[] = [];
   const moved = new Map<string, Rect>();
   const scope = (parent: string | undefined): { w: number; h: number } => {
     const ids = childrenOf(doc, parent);
@@ -52,7 +53,7 @@ export function tidyOps(
     });
     const chosen = only ? boxes.filter((box) => only.includes(box.id)) : boxes;
     const origin = only ? cornerOf(chosen.map((box) => before.rects.get(box.id)!)) : cornerOfScope(parent);
-    for (const rect of arrange(dagre, doc, chosen, origin)) {
+    for (const rect of arrange(dagre, doc, catalog, chosen, origin)) {
       moved.set(rect.id, rect);
       const isContainer = catalog[doc.nodes[rect.id]!.type]?.container;
       const at: Position = isContainer ? [rect.x, rect.y, rect.w, rect.h] : [rect.x, rect.y];
@@ -67,8 +68,21 @@ export function tidyOps(
   scope(only ? doc.nodes[only[0] ?? '']?.parent : undefined);
   const all = [...ops, ...noteMoves(doc, before.rects, moved)];
   if (!doc.ui?.frames?.length) return all;
-  const next = applyAll({ name: '', description: '', doc }, all).model.doc;
+  const next = withMoves(doc, all);
   return [...all, ...frameMoves(doc, before, layoutOf(next, catalog, measured), next)];
+}
+
+type Move = { op: 'node.move'; id: string; at: Position } | Extract<Op, { op: 'note.set' }>;
+
+/** The document as it stands after the moves; by hand, since the worker has no need of all other operations. */
+function withMoves(doc: Doc, moves: readonly Move[]): Doc {
+  const nodes = { ...doc.ui?.nodes };
+  let notes = doc.ui?.notes ?? [];
+  for (const move of moves) {
+    if (move.op === 'node.move') nodes[move.id] = move.at;
+    else notes = notes.map((note) => (note.id === move.id ? { ...note, ...move.patch } : note));
+  }
+  return { ...doc, ui: { ...doc.ui, nodes, notes } };
 }
 
 function cornerOf(rects: readonly Rect[]): { x: number; y: number } {
@@ -82,6 +96,7 @@ function cornerOfScope(parent: string | undefined): { x: number; y: number } {
 function arrange(
   dagre: Dagre,
   doc: Doc,
+  catalog: Catalog,
   boxes: { id: string; w: number; h: number }[],
   origin: { x: number; y: number },
 ): (Rect & { id: string })[] {
@@ -91,7 +106,8 @@ function arrange(
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, w, h } of boxes) graph.setNode(id, { width: w, height: h });
   const here = new Set(boxes.map((box) => box.id));
-  for (const { source, target } of doc.edges) if (here.has(source) && here.has(target)) graph.setEdge(source, target);
+  const wires = doc.edges.filter(({ source, target }) => here.has(source) && here.has(target));
+  for (const { source, target } of asOnCards(doc, catalog, wires)) graph.setEdge(source, target);
   dagre.layout(graph);
   const rects = boxes.map(({ id, w, h }) => {
     const { x, y } = graph.node(id);
@@ -105,10 +121,22 @@ function arrange(
   }));
 }
 
+/** The wires in the order of the outcomes on the cards, the last first: dagre puts what it is told of last above the others. */
+function asOnCards(doc: Doc, catalog: Catalog, wires: readonly EdgeDoc[]): EdgeDoc[] {
+  const place = (wire: EdgeDoc): number => {
+    const node = doc.nodes[wire.source];
+    const type = catalog[node?.type ?? ''];
+    const at = type ? outcomesOf(type, node?.config).findIndex((port) => port.id === portOf(wire)) : -1;
+    return at < 0 ? Number.MAX_SAFE_INTEGER : at; // `error` is below all others
+  };
+  const places = new Map(wires.map((wire) => [wire, place(wire)]));
+  return [...wires].sort((a, b) => places.get(a)! - places.get(b)!).reverse();
+}
+
 /** A note goes with the node of the canvas that it stood nearest to; what is not moved keeps its notes where they are. */
-function noteMoves(doc: Doc, before: ReadonlyMap<string, Rect>, moved: ReadonlyMap<string, Rect>): Op[] {
+function noteMoves(doc: Doc, before: ReadonlyMap<string, Rect>, moved: ReadonlyMap<string, Rect>): Move[] {
   const roots = Object.keys(doc.nodes).filter((id) => !doc.nodes[id]!.parent);
-  return (doc.ui?.notes ?? []).flatMap((note): Op[] => {
+  return (doc.ui?.notes ?? []).flatMap((note): Move[] => {
     const by = shiftBy(note, roots, before, moved);
     return by ? [{ op: 'note.set', id: note.id, patch: { x: note.x + by.x, y: note.y + by.y } }] : [];
   });

@@ -2,7 +2,7 @@
 
 import { descendants, type Op } from './ops';
 import { getIn, same } from './paths';
-import { renameReferences } from './references';
+import { namesUsed, renameReferences } from './references';
 import type { Catalog, Doc, EdgeDoc, Json, JsonObject, Model, NodeDoc, Path } from './types';
 
 /** An edit that the server does not have yet, with what takes it back. */
@@ -65,9 +65,16 @@ function needs(op: Op): string[] {
   return 'id' in op ? [op.id] : [];
 }
 
+/** The nodes that an edit may refer to in what it writes: all whose ids stand in it as words. */
+function mentions(op: Op, doc: Doc): string[] {
+  const written = op.op === 'node.set' ? op.value : op.op === 'node.add' ? op.node.config : undefined;
+  const words = written === undefined ? [] : (JSON.stringify(written).match(/[a-z][a-z0-9_]*/g) ?? []);
+  return words.filter((word) => Object.hasOwn(doc.nodes, word));
+}
+
 /** The part of a document that queued edits are about, to be kept with them. */
 export function around({ doc }: Model, pending: readonly Pending[]): Model {
-  const ids = new Set(pending.flatMap(({ op }) => needs(op)));
+  const ids = new Set(pending.flatMap(({ op }) => [...needs(op), ...mentions(op, doc)]));
   const add = (id: string | undefined): void => {
     for (let at = id; at; at = doc.nodes[at]?.parent) ids.add(at);
   };
@@ -124,18 +131,31 @@ export function translated(op: Op, names: ReadonlyMap<string, string>, types: Ca
 /** The type of a node by its id, as far as it is known. */
 type TypeOf = (id: string) => string;
 
+/** The names that the settings which an operation writes refer to. */
+export function referencesOf(op: Op, types: Catalog, typeOf: TypeOf): string[] {
+  if (op.op === 'node.add') return namesUsed(op.node, types);
+  const node = op.op === 'node.set' ? settingAlone(op, typeOf) : null;
+  return node ? namesUsed(node, types) : [];
+}
+
+/** A node with nothing but the setting that is written; null where it is no setting. */
+function settingAlone({ id, path, value }: Extract<Op, { op: 'node.set' }>, typeOf: TypeOf): NodeDoc | null {
+  const area = path[0];
+  if (value === undefined || (area !== 'config' && area !== 'policy')) return null;
+  return { type: typeOf(id), [area]: nested(path.slice(1), value) as JsonObject };
+}
+
 /** A setting's value with the references renamed, read as that setting of that type. */
 function settingOf(
-  { id, path, value }: Extract<Op, { op: 'node.set' }>,
+  op: Extract<Op, { op: 'node.set' }>,
   names: ReadonlyMap<string, string>,
   types: Catalog,
   typeOf: TypeOf,
 ): { value?: Json } {
-  const area = path[0];
-  if (value === undefined || (area !== 'config' && area !== 'policy')) return {};
-  const node: NodeDoc = { type: typeOf(id), [area]: nested(path.slice(1), value) as JsonObject };
-  const next = renameReferences(node, types, names);
-  return { value: getIn(next as unknown as Json, path) ?? value };
+  const node = settingAlone(op, typeOf);
+  const next = node && renameReferences(node, types, names);
+  const value = getIn(next as unknown as Json, op.path) ?? op.value;
+  return value === undefined ? {} : { value };
 }
 
 function nested(path: Path, value: Json): Json {

@@ -5,7 +5,8 @@ import { type Conflict, mergedOp, onShelf, type Shelf, type Thing, textOf } from
 import { apply, applyAll, descendants, type Op } from './ops';
 import { memoryOf } from './ops-ui';
 import { same } from './paths';
-import { type Pending, translated } from './pending';
+import { type Pending, referencesOf, translated } from './pending';
+import { followOps } from './references';
 import { freeId } from './slug';
 import { type Catalog, type Doc, emptyDoc, type Model, type NodeDoc } from './types';
 
@@ -53,6 +54,8 @@ class Work {
   private readonly dropped: Dropped[] = [];
   private readonly told: string[] = [];
   private readonly names = new Map<string, string>();
+  /** Steps that we renamed: what someone else has written of them meanwhile follows. */
+  private readonly renamed = new Map<string, string>();
   private readonly reserved: Set<string>;
   private readonly basis: Model | undefined;
   private readonly base: Doc | undefined;
@@ -80,9 +83,11 @@ class Work {
 
   take(entry: Pending, wasSent: boolean): void {
     const typeOf = (id: string): string => (this.model.doc.nodes[id] ?? this.base?.nodes[id])?.type ?? '';
-    this.findNames(entry.op);
+    this.findNames(entry.op, typeOf);
     const op = translated(entry.op, this.names, this.types, typeOf);
-    const back = entry.inverse.map((one) => translated(one, this.names, this.types, typeOf));
+    const back = entry.inverse
+      .map((one) => translated(one, this.names, this.types, typeOf))
+      .map((one) => translated(one, this.renamed, this.types, typeOf));
     const there = op.op === 'node.add' && this.model.doc.nodes[op.id];
     if (op.op === 'node.add' && there && !same(there, op.node)) {
       if (wasSent && this.isOurs(op, there)) return;
@@ -107,7 +112,15 @@ class Work {
     } else if (!applied.done) {
       this.model = applied.model;
       this.pending.push({ op, inverse: applied.inverse });
+      if (op.op === 'node.add') this.renamed.delete(op.id);
+      if (op.op === 'node.rename') this.follow(op.id, op.to);
     }
+  }
+
+  /** Lets references that we did not know of when we renamed follow, too. */
+  private follow(from: string, to: string): void {
+    this.renamed.set(from, to);
+    for (const op of followOps(this.model.doc, this.types, from, to)) this.put(op);
   }
 
   /** Is what has the id of a step of ours that step, which arrived although we did not hear of it? */
@@ -145,21 +158,21 @@ class Work {
     return op.op === 'note.remove' ? t.aNote : t.aFrame;
   }
 
-  /** Finds out under which id someone else goes on with a step of ours that is not there any more. */
-  private findNames(op: Op): void {
-    for (const id of idsOf(op)) {
+  /** Finds out under which id someone else goes on with a step of ours, or one we refer to, that is not there any more. */
+  private findNames(op: Op, typeOf: (id: string) => string): void {
+    for (const id of [...idsOf(op), ...referencesOf(op, this.types, typeOf)]) {
       const known = this.names.get(id) ?? id;
       const was = this.base?.nodes[known];
       if (!was || this.model.doc.nodes[known]) continue;
       if (op.op === 'node.rename' && this.model.doc.nodes[op.to]?.type === was.type) this.names.set(id, op.to);
       else {
-        const now = this.renamed(known, was);
+        const now = this.renamedTo(known, was);
         if (now) this.names.set(id, now);
       }
     }
   }
 
-  private renamed(id: string, was: NodeDoc): string | undefined {
+  private renamedTo(id: string, was: NodeDoc): string | undefined {
     const { doc } = this.model;
     const place = this.base?.ui?.nodes?.[id];
     return Object.keys(doc.nodes).find((other) => {

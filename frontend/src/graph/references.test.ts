@@ -6,6 +6,7 @@ import { applyAll } from './ops';
 import { renameOps, renameReferences, usersOf } from './references';
 import { CATALOG, docOf, modelOf } from './samples';
 import { namesInExpression, namesInTemplate, renameInExpression, renameInTemplate } from './templates';
+import { withTools } from './tools';
 
 describe('expressions', () => {
   test.each([
@@ -118,4 +119,29 @@ test('nodes that use a value are found, and two names swap without running into 
     ['b', 'a'],
   ]);
   expect(renameReferences(node, CATALOG, names).config?.prompt).toBe('{{ b }} {{ a }}');
+});
+
+test('the arguments of a tool are read as the tool says: program code is no template', () => {
+  const arguments_ = { type: 'object', 'x-widget': 'arguments', 'x-template': 'text' } as const;
+  const tool = { type: 'string', 'x-widget': 'tool' };
+  const config = { type: 'object', properties: { tool, arguments: arguments_ } };
+  const code = { type: 'string', 'x-template': 'literal' } as const;
+  const python = {
+    name: 'python',
+    title: '',
+    icon: '',
+    description: '',
+    arguments: { properties: { code, inputs: {} } },
+  };
+  const catalog = withTools({ ...CATALOG, tool: { ...CATALOG.model!, key: 'tool', config } }, { python });
+  const given = { code: 'f"{{write}} {{ write.text }}"', inputs: { text: '{{ write.text }}' } };
+  const node = { type: 'tool', config: { tool: 'python', arguments: given } };
+  const names = new Map([['write', 'draft']]);
+  expect(renameReferences(node, catalog, names).config?.arguments).toEqual({
+    code: 'f"{{write}} {{ write.text }}"',
+    inputs: { text: '{{ draft.text }}' },
+  });
+  // A tool that is not there (any more) is read like any text.
+  const unknown = { type: 'tool', config: { tool: 'toString', arguments: { x: '{{ write }}' } } };
+  expect(renameReferences(unknown, catalog, names).config?.arguments).toEqual({ x: '{{ draft }}' });
 });

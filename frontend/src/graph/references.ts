@@ -10,6 +10,7 @@ import {
   renameInExpression,
   renameInTemplate,
 } from './templates';
+import { configSchemaOf } from './tools';
 import type { Catalog, Doc, Json, JsonObject, NodeDoc } from './types';
 
 /** The nodes whose settings refer to `name`. */
@@ -52,7 +53,7 @@ function renameOne(text: string, mode: Mode, from: string, to: string): string {
 function mapNode(node: NodeDoc, catalog: Catalog, map: (text: string, mode: Mode) => string): NodeDoc {
   let next = node;
   if (node.config) {
-    const config = mapStrings(node.config, catalog[node.type]?.config, map) as JsonObject;
+    const config = mapStrings(node.config, configSchemaOf(catalog[node.type], node.config), map) as JsonObject;
     if (config !== node.config) next = { ...next, config };
   }
   if (node.policy) {
@@ -66,16 +67,17 @@ function mapNode(node: NodeDoc, catalog: Catalog, map: (text: string, mode: Mode
 export function renameOps(doc: Doc, catalog: Catalog, from: string, to: string): Op[] {
   const fault = idFault(doc, from, to);
   if (fault) throw new RangeError(fault);
-  if (from === to) return [];
-  const ops: Op[] = [{ op: 'node.rename', id: from, to }];
+  return from === to ? [] : [{ op: 'node.rename', id: from, to }, ...followOps(doc, catalog, from, to)];
+}
+
+/** What lets every reference to `from` follow its new name; the node itself may have that name already or not. */
+export function followOps(doc: Doc, catalog: Catalog, from: string, to: string): Op[] {
   const names = new Map([[from, to]]);
-  for (const [id, node] of Object.entries(doc.nodes)) {
+  return Object.entries(doc.nodes).flatMap(([key, node]) => {
     const next = renameReferences(node, catalog, names);
-    const at = id === from ? to : id;
-    if (next.config !== node.config)
-      ops.push({ op: 'node.set', id: at, path: ['config'], value: next.config as Json });
-    if (next.policy !== node.policy)
-      ops.push({ op: 'node.set', id: at, path: ['policy'], value: next.policy as Json });
-  }
-  return ops;
+    const id = names.get(key) ?? key;
+    return (['config', 'policy'] as const).flatMap((area): Op[] =>
+      next[area] === node[area] ? [] : [{ op: 'node.set', id, path: [area], value: next[area] as Json }],
+    );
+  });
 }

@@ -134,6 +134,8 @@ export interface NodeTypeInfo {
   container?: boolean;
   child_scope?: Record<string, Schema>;
   has_policy?: boolean;
+  /** The tools by name, where the type calls one of them. */
+  tools?: Record<string, ToolInfo>;
 }
 
 export interface ToolInfo {

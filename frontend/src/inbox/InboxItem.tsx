@@ -37,7 +37,7 @@ interface InboxItemProps extends Answering {
 
 export function InboxItem({ approval, selected, picked, onAnswer, onOpen, onPick }: InboxItemProps) {
   const pending = approval.status === 'pending';
-  const gist = plainMessage(approval.message) || t.question(approval.node);
+  const gist = plainMessage(approval.message) || t.question(approval.node_name);
   const mayAnswer = pending && approval.can_decide;
   const answers = (look: 'yes' | 'no') =>
     mayAnswer && actionFor(approval, look) ? () => onAnswer(approval, look) : undefined;
@@ -82,11 +82,13 @@ function Words({ approval, gist }: { approval: Approval; gist: string }) {
   const edited = editedFields(approval.values ?? {}, approval.result_values ?? approval.values ?? {}).length > 0;
   return (
     <>
-      <span className={s.gist}>{gist}</span>
+      <span className={s.gist} dir="auto">
+        {gist}
+      </span>
       <span className={s.age}>{ago(pending ? approval.created_at : (approval.at ?? approval.created_at), now)}</span>
       <span className={s.origin}>
         {pending && approval.can_decide && <Hand size={13} aria-label={t.mine} />}
-        {t.from(approval.workflow_name, approval.node)}
+        {t.from(approval.workflow_name, approval.node_name)}
         {reminded && ` · ${reminded}`}
       </span>
       {due && (

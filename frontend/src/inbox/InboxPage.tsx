@@ -1,7 +1,7 @@
 /** What waits for my answer, made for a phone first: a list, the whole question, the answers; live. */
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { type Approval, useApprovals } from '../api';
 import { Page } from '../app/Shell';
@@ -10,7 +10,7 @@ import { hold, useHeld } from '../approvals/held';
 import { actionFor, answersAsIs } from '../approvals/model';
 import { inbox as t } from '../i18n/en/inbox';
 import { focusSoon } from '../stores/focus';
-import { Tabs } from '../ui';
+import { Button, Tabs } from '../ui';
 import { useInboxSocket } from '../ws/inbox';
 import { Bar } from './Bar';
 import { Empty, Failed, Loading } from './Empty';
@@ -18,6 +18,9 @@ import { InboxItem } from './InboxItem';
 import s from './inbox.module.css';
 import { useInboxKeys } from './keys';
 import { type Due, filtered, type InboxTab, inOrder } from './order';
+
+/** So many are drawn at first, and with each press on "more". */
+const STEP = 100;
 
 export function InboxPage() {
   useInboxSocket();
@@ -29,6 +32,7 @@ export function InboxPage() {
   const all = useMemo(() => inOrder(data ?? [], tab).filter((each) => !held.has(each.id)), [data, tab, held]);
   const list = useMemo(() => filtered(all, workflow, due, Date.now()), [all, workflow, due]);
   const waiting = useApprovals('pending').data?.filter((each) => each.can_decide && !held.has(each.id)).length ?? 0;
+  const [most, setMost] = useState(STEP);
   const [chosen, choose] = useChosen();
   const shown = useShown(chosen, list, tab, Boolean(data));
   const picking = usePicking(list);
@@ -38,13 +42,18 @@ export function InboxPage() {
     picking.stop();
     setTab(next as InboxTab);
   };
-  const next = (done: Approval) => choose(after(list, done));
+  const next = (done: Approval) => {
+    const id = after(list, done);
+    choose(id);
+    // The button that had the focus is gone with the answer.
+    if (id) focusSoon(() => document.querySelector(`[data-item="${id}"]`));
+  };
   const act = useAnswering(list, choose, next);
   useWalking(list, shown, choose, act, picking.toggle);
 
   return (
     <Page title={t.title} lead={t.lead}>
-      <div className={s.inbox} data-detail={chosen !== null || undefined}>
+      <div className={s.inbox} data-detail={chosen !== null || undefined} data-empty={(data && !shown) || undefined}>
         <div className={s.side}>
           <div className={s.tabs}>
             <Tabs
@@ -71,7 +80,7 @@ export function InboxPage() {
             />
           )}
           <ul className={s.list} aria-label={tab === 'pending' ? t.waitingList : t.answeredList}>
-            {list.map((approval) => (
+            {list.slice(0, most).map((approval) => (
               <InboxItem
                 key={approval.id}
                 approval={approval}
@@ -83,6 +92,7 @@ export function InboxPage() {
               />
             ))}
           </ul>
+          {list.length > most && <Button onClick={() => setMost(most + STEP)}>{t.more(list.length - most)}</Button>}
         </div>
         {shown && (
           <div className={s.detail}>
@@ -117,11 +127,20 @@ function useChosen(): [string | null, (id: string | null) => void] {
   const [search] = useSearchParams();
   const [, navigate] = useLocation();
   const chosen = search.get('approval');
-  useEffect(() => {
-    if (chosen) document.getElementById('content')?.scrollTo({ top: 0 });
+  const left = useRef(0);
+  // On a phone the question takes the list's place: it begins at its top, and Back leads to where one was.
+  useLayoutEffect(() => {
+    if (!isWide()) page()?.scrollTo({ top: chosen ? 0 : left.current });
   }, [chosen]);
-  return [chosen, (id) => navigate(id ? `/approvals?approval=${id}` : '/approvals')];
+  const choose = (id: string | null) => {
+    if (!chosen) left.current = page()?.scrollTop ?? 0;
+    navigate(id ? `/approvals?approval=${id}` : '/approvals');
+  };
+  return [chosen, choose];
 }
+
+const page = () => document.getElementById('content');
+const isWide = () => window.matchMedia('(width > 860px)').matches;
 
 /**
  * The question beside the list. A wide page shows the first without being asked; it stays when somebody else answers
@@ -207,7 +226,7 @@ function useWalking(
       const to = list[Math.min(Math.max(at() + by, 0), list.length - 1)];
       if (!to) return;
       document.querySelector<HTMLElement>(`[data-item="${to.id}"]`)?.focus();
-      if (window.matchMedia('(width > 860px)').matches) choose(to.id);
+      if (isWide()) choose(to.id);
     },
     answer: (look) => {
       const approval = list[at()];

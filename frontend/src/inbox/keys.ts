@@ -9,6 +9,9 @@ interface InboxKeys {
   pick: () => void;
 }
 
+/** Where a letter is typed, or leads to an item. */
+const ELSEWHERE = 'input, textarea, select, [contenteditable], [role="menu"], [role="dialog"]';
+
 /** What a key does; false: nothing of ours. */
 export function pressed(key: string, keys: InboxKeys): boolean {
   const acts: Record<string, () => unknown> = {
@@ -32,8 +35,7 @@ export function useInboxKeys(keys: InboxKeys): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]'))
-        return;
+      if (event.target instanceof HTMLElement && event.target.closest(ELSEWHERE)) return;
       if (document.querySelector('dialog[open]')) return;
       if (pressed(event.key, now.current)) event.preventDefault();
     };

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { lookOf } from '@/canvas/look';
 import { useCanvas } from '@/canvas/state';
+import { useStill } from '@/canvas/still';
 import { titleOf } from '@/graph/slug';
 import { type EdgeDoc, edgeKey } from '@/graph/types';
 import { inspector as t } from '@/i18n/en/inspector';
@@ -18,11 +19,11 @@ import { WorkflowPanel } from './WorkflowPanel';
 type TabId = 'setup' | 'run' | 'notes';
 
 export function Inspector() {
-  const selection = useDocument((state) => state.selection);
+  const selection = useStill(useDocument((state) => state.selection));
   const wires = useCanvas((state) => state.selectedEdges);
   const only =
     selection.length === 1 || (selection.length === 0 && wires.length === 1) ? (selection[0] ?? wires[0]) : undefined;
-  const steps = useDocument((state) => state.selection.filter((id) => state.doc.nodes[id]).length);
+  const steps = useDocument((state) => selection.filter((id) => state.doc.nodes[id]).length);
   const note = useDocument((state) => state.doc.ui?.notes?.find(({ id }) => id === only));
   const frame = useDocument((state) => state.doc.ui?.frames?.find(({ id }) => id === only));
   const edges = useDocument((state) => (wires.length === 1 ? state.doc.edges : NO_WIRES));
@@ -110,6 +111,7 @@ function Head({ id }: { id: string }) {
           value={draft}
           readOnly={readOnly}
           placeholder={titleOf(id)}
+          maxLength={200}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={() => draft !== shown && setLabel(id, draft)}
           onKeyDown={(event) => {

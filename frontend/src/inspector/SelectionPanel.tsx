@@ -145,6 +145,7 @@ export function NotePanel({ note }: { note: NoteDoc }) {
       <Field label={t.noteText} htmlFor="note-text" help={t.noteHelp}>
         <Textarea
           id="note-text"
+          maxLength={10_000}
           aria-describedby="note-text-help"
           rows={8}
           readOnly={readOnly}
@@ -172,6 +173,7 @@ export function FramePanel({ frame }: { frame: FrameDoc }) {
       <Field label={t.frameTitle} htmlFor="frame-title" help={t.frameHelp}>
         <Input
           id="frame-title"
+          maxLength={200}
           aria-describedby="frame-title-help"
           readOnly={readOnly}
           value={label}

@@ -45,7 +45,8 @@ const CONFIG: JsonSchema = {
     },
     system: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null, title: 'System', 'x-widget': 'textarea' },
     entries: { type: 'array', items: { $ref: '#/$defs/Entry' }, title: 'Routes', 'x-widget': 'routes' },
-    limit: { anyOf: [{ type: 'integer' }, { type: 'null' }], default: 3, title: 'Limit' },
+    limit: { anyOf: [{ type: 'integer' }, { type: 'null' }], default: 3, title: 'Limit', 'x-unit': 'tokens' },
+    kind: { type: 'string', enum: ['a', 'b'], title: 'Kind' },
     strict: { type: 'boolean', default: true, title: 'Strict' },
     wait: { anyOf: [{ type: 'number' }, { type: 'string' }], title: 'Wait', 'x-widget': 'duration' },
     names: { type: 'array', items: { type: 'string' }, title: 'Names' },
@@ -230,6 +231,37 @@ describe('Setup', () => {
     expect(field('config.anything')?.textContent).toContain('Not a value.');
     expect(box.textContent).not.toContain('Not ours.');
     expect(box.textContent).toContain('Nothing leads here.');
+  });
+
+  it('does not fold what somebody is at work in when it becomes right', () => {
+    show({}, { problems: [{ node: 'toy', field: 'config.secret', message: 'Too short.' }] });
+    act(() => useDocument.setState({ problems: [] }));
+    expect(field('config.secret')?.textContent).not.toContain('Too short.');
+    expect(field('config.secret')?.closest('details')?.open).toBe(true);
+  });
+
+  it('says what a number counts, for one and for several', () => {
+    show({});
+    const unit = () => field('config.limit')?.querySelector('[id$="-unit"]');
+    expect(unit()?.textContent).toBe('tokens');
+    expect(control('config.limit')?.getAttribute('aria-describedby')).toContain(unit()?.id);
+    show({ limit: 1 });
+    expect(unit()?.textContent).toBe('token');
+  });
+
+  it('leads from a warning to its field', () => {
+    show({}, { problems: [{ node: 'toy', field: 'config.names.0', message: 'Nobody.', severity: 'warning' }] });
+    const link = [...box.querySelectorAll('button')].find((each) => each.textContent === 'Show');
+    expect(link?.closest('[data-severity]')?.textContent).toContain('Nobody.');
+  });
+
+  it('lets a choice without a default be left out again', () => {
+    show({ kind: 'b' });
+    const button = box.querySelector<HTMLButtonElement>('[aria-label="Leave Kind out"]');
+    act(() => button?.click());
+    expect(setConfig).toHaveBeenLastCalledWith('toy', ['kind'], undefined);
+    show({});
+    expect(box.querySelector('[aria-label="Leave Kind out"]')).toBeNull();
   });
 
   it('keeps the advanced settings folded while nothing is wrong with them', () => {

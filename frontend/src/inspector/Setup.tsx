@@ -1,9 +1,10 @@
 /** The settings of a step, generated from its type's JSON Schema; the rest of what can be set is folded under Advanced. */
 import { ChevronRight, CircleAlert, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { JsonObject, JsonSchema } from '@/api/types';
 import { isObject } from '@/forms/schema';
 import { inspector as t } from '@/i18n/en/inspector';
+import { openSetup } from '@/run-ui/open';
 import { useDocument } from '@/stores/document';
 import { Prose } from '@/ui';
 import { InspectorProvider } from './context';
@@ -14,19 +15,26 @@ import { ConfigFields } from './schema-form/ConfigField';
 import { isShown } from './schema-form/choose';
 import { fieldOf, useSetup } from './useSetup';
 
+/** Opens when something in it becomes wrong, and stays as it is when that is mended: somebody is at work in it. */
 function Section({
   title,
   hint,
-  open,
+  isWrong,
   children,
 }: {
   title: string;
   hint?: string;
-  open: boolean;
+  isWrong: boolean;
   children: ReactNode;
 }) {
+  const [isOpen, setOpen] = useState(isWrong);
+  const [wasWrong, setWasWrong] = useState(isWrong);
+  if (isWrong !== wasWrong) {
+    setWasWrong(isWrong);
+    if (isWrong) setOpen(true);
+  }
   return (
-    <details className={s.section} open={open || undefined}>
+    <details className={s.section} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <ChevronRight size={14} aria-hidden />
         {title}
@@ -55,7 +63,12 @@ function OtherProblems({ id, schema }: { id: string; schema: JsonSchema }) {
     >
       {problem.severity === 'warning' ? <TriangleAlert size={14} /> : <CircleAlert size={14} />}
       <span>
-        <Prose text={problem.message} />
+        <Prose text={problem.message} />{' '}
+        {known.has(fieldOf(problem).split('.')[1] ?? '') && (
+          <button type="button" className={s.userLink} onClick={() => openSetup(id, problem.field)}>
+            {t.toField}
+          </button>
+        )}
       </span>
     </div>
   ));
@@ -94,7 +107,7 @@ export function Setup({ id }: { id: string }) {
         only={(field) => !isAdvanced(field)}
       />
       {advanced.length > 0 && (
-        <Section title={t.advanced} hint={set ? t.isSet(set) : ''} open={faulty(advanced)}>
+        <Section title={t.advanced} hint={set ? t.isSet(set) : ''} isWrong={faulty(advanced)}>
           <ConfigFields schema={schema} root={schema} path={['config']} value={config} only={isAdvanced} />
         </Section>
       )}
@@ -102,7 +115,7 @@ export function Setup({ id }: { id: string }) {
         <Section
           title={t.policy}
           hint={filled(rules) ? t.isSet(filled(rules)) : ''}
-          open={context.errorUnder(['policy']) !== undefined}
+          isWrong={context.errorUnder(['policy']) !== undefined}
         >
           <Policy value={rules} incoming={incoming} />
         </Section>

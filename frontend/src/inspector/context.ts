@@ -16,6 +16,10 @@ export type InspectorContext = {
   innerScope: readonly Scoped[];
   /** What a name stood for in the run on the page. */
   values: (name: string) => Json | undefined;
+  /** The same after the last iteration of a container, the steps inside included. */
+  innerValues: (name: string) => Json | undefined;
+  /** The elements of work that the step had in that run. */
+  instances: () => string[];
   /** The element of work (`each/2/write`) that those values are of; null: the latest. */
   at: string | null;
   choose: (path: string) => void;

@@ -57,7 +57,7 @@ export function useSetup(id: string): InspectorContext | null {
   const tools = useDocument((state) => state.tools);
   const readOnly = useDocument((state) => state.readOnly);
   const faults = useFaults(id);
-  const run = useRunValues(id);
+  const { values, innerValues, instances, at, choose } = useRunValues(id);
   const scope = useScope(doc, types, id);
   const innerScope = useScope(doc, types, id, true);
   const key = doc.nodes[id]?.type;
@@ -66,9 +66,9 @@ export function useSetup(id: string): InspectorContext | null {
     if (!type) return null;
     return {
       ...{ nodeId: id, type: type as NodeTypeInfo, tools: tools as Record<string, ToolInfo>, readOnly },
-      ...{ scope, innerScope, values: run.values, at: run.at, choose: run.choose },
+      ...{ scope, innerScope, values, innerValues, instances, at, choose },
       ...faults,
       ...doing(id),
     } satisfies InspectorContext;
-  }, [id, key, types, tools, readOnly, faults, scope, innerScope, run.values, run.at, run.choose]);
+  }, [id, key, types, tools, readOnly, faults, scope, innerScope, values, innerValues, instances, at, choose]);
 }

@@ -73,3 +73,9 @@ export function connect(row: OutlineRow | undefined): void {
   if (!row || !useDocument.getState().doc.nodes[row.id]) return;
   COMMANDS.find((command) => command.id === 'draw.connect')?.run();
 }
+
+/** Is the step, note or frame still in the workflow? */
+export function isThere(id: string): boolean {
+  const { nodes, ui } = useDocument.getState().doc;
+  return id in nodes || [...(ui?.notes ?? []), ...(ui?.frames ?? [])].some((each) => each.id === id);
+}

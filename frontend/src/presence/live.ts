@@ -1,6 +1,7 @@
-/** The socket of the open workflow: who is there, what they do, that somebody saved; and what we do, told to them. */
+/** The socket of the open workflow: who is there, what they do, that somebody saved or runs it; and what we do, told to them. */
 
 import { flow } from '../canvas/state';
+import type { RanNotice } from '../run-ui/others';
 import { type SavedNotice, useDocument } from '../stores/document';
 import { keepOpen, type Socket, socketUrl } from '../ws/socket';
 import { moved, onlyThese, type Place } from './cursors';
@@ -12,14 +13,33 @@ const LIFE_MS = 5000;
 const POINT_MS = 100;
 const MOST_SELECTED = 50;
 
+/** Who I am, as the server calls it. */
+let me: string | undefined;
+
 interface Said {
   cursor?: Place | null;
   selection?: string[];
   field?: string | null;
 }
 
-/** Joins the others in a workflow; returns what leaves it. */
+/** In these states the document is not ours to read; the socket is refused, too. */
+const SHUT = ['signed-out', 'forbidden'];
+
+/** Joins the others in a workflow, again once one is signed in again or has the right back; returns what leaves it. */
 export function join(workflow: string): () => void {
+  let leave = enter(workflow);
+  const off = useDocument.subscribe(({ save }, { save: before }) => {
+    if (!SHUT.includes(before.state) || SHUT.includes(save.state)) return;
+    leave();
+    leave = enter(workflow);
+  });
+  return () => {
+    off();
+    leave();
+  };
+}
+
+function enter(workflow: string): () => void {
   let isAgain = false;
   const socket = keepOpen({
     url: () => socketUrl(`/ws/workflows/${workflow}`),
@@ -43,17 +63,21 @@ export function join(workflow: string): () => void {
 
 /** Takes what the server tells; `onCompany` is called when somebody comes. */
 function hear(message: unknown, onCompany: () => void): void {
-  const { you, people, cursors, saved } = (message ?? {}) as Record<string, unknown>;
+  const { you, people, cursors, saved, ran } = (message ?? {}) as Record<string, unknown>;
   if (people !== undefined) {
     const before = usePresence.getState().others;
     const all = readPeople(people);
     usePresence.setState(presenceOf(typeof you === 'string' ? you : usePresence.getState().you, all));
     onlyThese(new Set(all.map(({ id }) => id)));
+    me = all.find(({ id }) => id === usePresence.getState().you)?.user;
     const known = new Set(before.map(({ id }) => id));
     if (usePresence.getState().others.some(({ id }) => !known.has(id))) onCompany();
   }
   for (const [id, at] of Object.entries((cursors ?? {}) as Record<string, Place | null>)) moved(id, at);
   if (saved) useDocument.getState().heard(saved as SavedNotice);
+  // What I begin on another page is for that page to show.
+  if (ran && (ran as RanNotice).by_id !== me)
+    void import('../run-ui/others').then((to) => to.heardOf(ran as RanNotice));
 }
 
 /** Tells the others where we point, what we have selected and which field we write in; alone, only that we live. */

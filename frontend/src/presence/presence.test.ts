@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 /** Who is shown as being there, what is said of them, and what a message may hold. */
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { useDocument } from '../stores/document';
+import { SIGNED_OUT } from '../ws/socket';
+import { join } from './live';
 import { wordsOf } from './People';
 import { initials, type Person, presenceOf, readPeople } from './store';
 
@@ -54,5 +57,38 @@ describe('the others', () => {
   test('come from messages only as far as these make sense', () => {
     expect(readPeople([person('1', 'ann'), { id: 2 }, null, 'x'])).toHaveLength(1);
     expect(readPeople({})).toEqual([]);
+  });
+});
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  onclose: ((event: { code: number }) => void) | null = null;
+  closed = false;
+  constructor() {
+    FakeSocket.all.push(this);
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+describe('the socket of the open workflow', () => {
+  beforeEach(() => vi.stubGlobal('WebSocket', FakeSocket));
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('is opened again once one is signed in again, and not before', () => {
+    const become = (state: 'saved' | 'signed-out'): void =>
+      useDocument.setState(({ save }) => ({ save: { ...save, state } }));
+    const leave = join('one');
+    FakeSocket.all[0]?.onclose?.({ code: SIGNED_OUT });
+    become('signed-out');
+    expect(FakeSocket.all).toHaveLength(1);
+    become('saved');
+    expect(FakeSocket.all).toHaveLength(2);
+    leave();
+    expect(FakeSocket.all[1]?.closed).toBe(true);
+    become('signed-out');
+    become('saved');
+    expect(FakeSocket.all).toHaveLength(2);
   });
 });

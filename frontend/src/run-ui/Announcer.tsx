@@ -83,6 +83,7 @@ function useEditNews(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let said = '';
     const tell = (): void => {
+      timer = undefined;
       const { doc } = useDocument.getState();
       const news = said || (from ? newsOf(from, doc) : '');
       from = null;
@@ -92,8 +93,11 @@ function useEditNews(): void {
     };
     const stop = useDocument.subscribe((next, last) => {
       if (next.history === last.history || next.id !== last.id || next.status !== 'ready') {
-        // The edit itself comes before its place in the history.
+        // The edit itself comes before its place in the history; what gets none is what the server or somebody else did.
         if (next.doc !== last.doc && next.id === last.id && last.status === 'ready') from ??= last.doc;
+        queueMicrotask(() => {
+          if (timer === undefined) from = null;
+        });
         return;
       }
       if (next.history.future.length > last.history.future.length) said = t.undone;

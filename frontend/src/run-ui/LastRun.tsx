@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { ApprovalCard } from '../approvals/ApprovalCard';
 import { Metrics } from '../canvas/live/Metrics';
+import { NextTry } from '../canvas/live/NextTry';
 import { Value } from '../dock/Value';
 import { nodeName } from '../graph/slug';
 import { lastRun as t } from '../i18n/en/last-run';
@@ -67,7 +68,7 @@ function Chosen({ nodeId, view }: { nodeId: string; view: NodeView }) {
   return (
     <div className={s.panel}>
       <div className={s.head}>
-        <Status look={workLook(run)} size={15} />
+        <Status look={run.iterations === undefined ? workLook(run) : nodeLook(run.status, view.asks)} size={15} />
         <Metrics view={{ ...view, ...run, instances: 1 }} />
       </div>
       {all.length > 1 && (
@@ -192,6 +193,7 @@ function ErrorBox({ nodeId, path, run }: { nodeId: string; path: string; run: No
       <div>
         <p className={s.message}>{error.message}</p>
         {error.hint && <p>{error.hint}</p>}
+        {run.status === 'retrying' && <NextTry at={run.retry_at} />}
         {run.status === 'failed' && (
           <Button size="small" onClick={fix.act} disabled={fix.busy} icon={<Wrench size={12} />}>
             {fix.label}

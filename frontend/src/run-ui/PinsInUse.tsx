@@ -6,6 +6,7 @@ import { useDocument } from '../stores/document';
 import { currentRun, useRun } from '../stores/run';
 import { Button } from '../ui';
 import s from './pins.module.css';
+import { tryOut } from './tried';
 
 /** In how many steps of the run on the page a pin stood in for the work. */
 function inRun(): number {
@@ -27,7 +28,7 @@ export default function PinsInUse({ ahead = false }: { ahead?: boolean }) {
       <Pin size={13} aria-hidden />
       {ahead ? t.pinsWillBe(count) : t.pinsInUse(count)}
       {kept.length > 0 && !readOnly && (
-        <Button size="small" variant="ghost" onClick={() => void import('./trying').then((to) => to.unpinAll())}>
+        <Button size="small" variant="ghost" onClick={() => tryOut((to) => to.unpinAll())}>
           {t.unpinAll}
         </Button>
       )}

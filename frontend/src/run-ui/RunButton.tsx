@@ -14,6 +14,7 @@ import { requestRun, runAgain, stopRun, useRunUi } from './commands';
 import { useWaitsAtBreakpoint } from './halted';
 import { useRunOfPage } from './page';
 import s from './run-button.module.css';
+import { tryOut } from './tried';
 
 export function RunButton() {
   useRunOfPage();
@@ -56,7 +57,7 @@ function Split({ disabled }: { disabled: boolean }) {
       icon: <Flag size={15} />,
       disabled: !oneStep,
       shortcut: 'Shift Enter',
-      onSelect: () => void trying().then((to) => to.runToSelected()),
+      onSelect: () => tryOut((to) => to.runToSelected()),
     },
     ...(published === null
       ? []
@@ -123,10 +124,8 @@ function Dialogs() {
   );
 }
 
-const trying = () => import('./trying');
-
 function goOn(step: boolean): void {
-  void trying().then((to) => to.continueRun({ step }));
+  tryOut((to) => to.continueRun({ step }));
 }
 
 /** While the run waits at a breakpoint. */

@@ -8,6 +8,7 @@ import { ago, between, duration, moment } from '../run/format';
 import { runPage } from '../run/path';
 import { isOver, runLook } from '../run/status';
 import { comparePage } from '../runs/compare';
+import { useRefreshed } from '../runs/refresh';
 import { Button, EmptyState, Select, Skeleton, Switch } from '../ui';
 import s from './history.module.css';
 import { useNow } from './now';
@@ -30,6 +31,7 @@ export function RunList({ workflow, current, onChosen }: RunListProps) {
     by: mine ? 'me' : undefined,
   });
   const runs = data?.pages.flatMap((page) => page.results) ?? [];
+  useRefreshed(runs.some((run) => !isOver(run.status)) ? [['runs']] : []);
   const looks = (['succeeded', 'failed', 'cancelled'] as const).map((each) => ({
     value: each,
     label: runLook(each).word,

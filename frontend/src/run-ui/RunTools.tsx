@@ -8,10 +8,12 @@ import { reveal } from '../canvas/view';
 import { runList as t } from '../i18n/en/run-list';
 import { nodeOf, runPage } from '../run/path';
 import { comparePage } from '../runs/compare';
+import { choosePath } from '../stores/chosen';
 import { useDocument } from '../stores/document';
 import { mayEdit } from '../stores/roles';
 import { Button, IconButton, Tooltip } from '../ui';
 import { RestoreDrawing } from '../versions/RestoreDrawing';
+import { openLastRun } from './open';
 import s from './run-bar.module.css';
 
 export function RunTools({ head }: { head: Run }) {
@@ -71,7 +73,7 @@ function useBeside(head: Run, which: 'previous' | 'next'): Run | undefined {
   return data ?? undefined;
 }
 
-/** `?step=refine/2/write`: who came for one step finds it selected and in sight. */
+/** `?step=refine/2/write`: who came for one step finds it in sight, and what it did that time in the inspector. */
 function useStepOfAddress(run: string): void {
   const [search] = useSearchParams();
   const step = search.get('step');
@@ -79,7 +81,8 @@ function useStepOfAddress(run: string): void {
   useEffect(() => {
     const node = step && nodeOf(step);
     if (!node || !isReady || !run || !useDocument.getState().doc.nodes[node]) return;
-    useDocument.getState().select([node]);
+    choosePath(node, step);
+    openLastRun(node);
     reveal(node);
   }, [step, isReady, run]);
 }

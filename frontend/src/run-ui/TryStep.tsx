@@ -9,8 +9,8 @@ import { useDocument } from '../stores/document';
 import { mayRun } from '../stores/roles';
 import { useNodeStatus, useRun } from '../stores/run';
 import { Button, FieldError, Select, Textarea, Tooltip } from '../ui';
+import { followerOf, lastOutput, tryOut } from './tried';
 import s from './try-step.module.css';
-import { followerOf, forkWith, lastOutput, pinOutput, runTo, unpin } from './trying';
 
 export default function TryStep({ nodeId }: { nodeId: string }) {
   const pin = useDocument((state) => state.doc.ui?.pins?.[nodeId]);
@@ -28,20 +28,20 @@ export default function TryStep({ nodeId }: { nodeId: string }) {
       <div className={s.row}>
         {allowed && !readOnly && (
           <Tooltip content={t.step.toHereHint}>
-            <Button size="small" icon={<Play size={13} />} onClick={() => runTo(nodeId)}>
+            <Button size="small" icon={<Play size={13} />} onClick={() => tryOut((to) => to.runTo(nodeId))}>
               {t.step.toHere}
             </Button>
           </Tooltip>
         )}
         {mayPin && !pin && last && (
           <Tooltip content={t.step.pinHint}>
-            <Button size="small" icon={<Pin size={13} />} onClick={() => pinOutput(nodeId, last)}>
+            <Button size="small" icon={<Pin size={13} />} onClick={() => tryOut((to) => to.pinOutput(nodeId, last))}>
               {t.step.pin}
             </Button>
           </Tooltip>
         )}
         {mayPin && pin && (
-          <Button size="small" icon={<PinOff size={13} />} onClick={() => unpin([nodeId])}>
+          <Button size="small" icon={<PinOff size={13} />} onClick={() => tryOut((to) => to.unpin([nodeId]))}>
             {t.step.unpin}
           </Button>
         )}
@@ -80,12 +80,12 @@ function PinForm({ nodeId, from, close }: { nodeId: string; from: PinDoc; close:
   }
   const save = () =>
     using((output) => {
-      const done = pinOutput(nodeId, { output, ...(chosen === OUT ? {} : { port: chosen }) });
-      if (done) close();
+      const pin = { output, ...(chosen === OUT ? {} : { port: chosen }) };
+      tryOut((to) => to.pinOutput(nodeId, pin) && close());
     });
   const fork = () =>
     using((output) => {
-      void forkWith(nodeId, output);
+      tryOut((to) => to.forkWith(nodeId, output));
       close();
     });
 

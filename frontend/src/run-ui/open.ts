@@ -46,10 +46,15 @@ const FIELDS = 'input, textarea, select, [contenteditable="true"]';
 
 function focusNearest(paths: string[], isLast: boolean): boolean {
   for (const path of paths) {
-    const holder = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(path)}"]`);
+    // A row and the field in it may have one path: the field is the inner one.
+    const holder = [...document.querySelectorAll<HTMLElement>(`[data-field="${CSS.escape(path)}"]`)].at(-1);
     const control = holder?.querySelector<HTMLElement>(isLast ? `${FIELDS}, button` : FIELDS);
     if (!control) continue;
-    control.scrollIntoView({ block: 'nearest' });
+    // What is folded away takes no focus.
+    for (let fold = control.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null) {
+      fold.open = true;
+    }
+    control.scrollIntoView({ block: 'center' });
     control.focus();
     return true;
   }

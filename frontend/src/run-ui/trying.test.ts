@@ -6,7 +6,8 @@ import { useDocument } from '../stores/document';
 import { currentRun, useRun } from '../stores/run';
 import { useToasts } from '../ui/toast';
 import { waitsAtBreakpoint } from './halted';
-import { followerOf, lastOutput, pinOutput, toggleBreakpoint, toggleDisabled, togglePin, unpinAll } from './trying';
+import { followerOf, lastOutput } from './tried';
+import { pinOutput, toggleBreakpoint, toggleDisabled, togglePin, unpinAll } from './trying';
 
 const apply = vi.fn<(ops: Op[]) => void>();
 

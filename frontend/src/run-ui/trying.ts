@@ -1,19 +1,19 @@
 /** Trying the draft out: run to a step, switch steps off, pin outputs, set breakpoints and go on from them. */
 import { api, type JsonObject, messageOf, type Run } from '../api';
-import { edgesFrom } from '../graph/lookup';
 import type { Op } from '../graph/ops';
 import { nodeName } from '../graph/slug';
-import { type Json, type PinDoc, portOf } from '../graph/types';
+import type { Json, PinDoc } from '../graph/types';
 import { running } from '../i18n/en/running';
 import { trying as t } from '../i18n/en/trying';
 import { outermost } from '../run/again';
 import { isOver } from '../run/status';
 import { useDocument } from '../stores/document';
 import { mayRun } from '../stores/roles';
-import { currentRun, useRun } from '../stores/run';
+import { useRun } from '../stores/run';
 import { toast } from '../ui';
 import { requestRun } from './commands';
 import { rememberRun } from './remember';
+import { followerOf, lastOutput } from './tried';
 
 /** As many bytes as the server keeps of all pins together. */
 const MOST_PINNED = 256 * 1024;
@@ -68,13 +68,6 @@ export function toggleBreakpoint(): void {
   apply(ids.map((id) => ({ op: 'breakpoint.set', id, on })));
 }
 
-/** What the step gave in the run on the page: of its latest iteration. */
-export function lastOutput(id: string): PinDoc | null {
-  const run = currentRun().view(id);
-  if (run?.status !== 'succeeded') return null;
-  return { output: run.output as Json, ...(run.port && run.port !== 'out' ? { port: run.port } : {}) };
-}
-
 /** Pins what the selected steps gave last; unpins them where all have a pin already. */
 export function togglePin(): void {
   const { doc } = useDocument.getState();
@@ -124,14 +117,6 @@ export async function continueRun(how: { path?: string; step?: boolean } = {}): 
   } catch (error) {
     fail(messageOf(error));
   }
-}
-
-/** The step that a run with another output of `id` goes on from: the first one behind the outcome it took. */
-export function followerOf(id: string): string | null {
-  const { doc } = useDocument.getState();
-  const port = currentRun().state.nodes[id]?.port;
-  if (doc.nodes[id]?.parent) return null;
-  return edgesFrom(doc.edges, id).find((edge) => portOf(edge) === port)?.target ?? null;
 }
 
 /** Runs what follows a step again, with an output that was written instead of the one it gave. */

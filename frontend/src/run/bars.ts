@@ -1,7 +1,7 @@
 /** Time as bars: when steps worked and when they waited, and round marks for an axis. */
 
 import { isActive } from './status';
-import type { NodeRun, RunEvent } from './types';
+import type { CalledRun, NodeRun, RunEvent } from './types';
 
 /** A stretch of time in milliseconds since the epoch; `to` null: still going on. */
 export interface Span {
@@ -17,7 +17,7 @@ export interface Bar extends Span {
 /** Work before a wait that is shorter than this is not drawn apart: its bar would be all that one sees. */
 const NOTICED_MS = 50;
 
-/** When each path waited: from its `node.waiting` to whatever came next for it. */
+/** When each path waited, for an answer, a time or its next try: until whatever came next for it. */
 export function waits(log: readonly RunEvent[]): Map<string, Bar[]> {
   const found = new Map<string, Bar[]>();
   for (const event of log) {
@@ -26,12 +26,21 @@ export function waits(log: readonly RunEvent[]): Map<string, Bar[]> {
     const open = spans?.at(-1);
     const at = Date.parse(event.at ?? '');
     if (open && open.to === null && path !== '') open.to = at;
-    if (event.type !== 'node.waiting') continue;
-    const span: Bar = { from: at, to: null, kind: event.until && !event.approval ? 'pause' : 'wait' };
+    const kind = heldBy(event);
+    if (!kind) continue;
+    const span: Bar = { from: at, to: null, kind };
     if (spans) spans.push(span);
     else found.set(path, [span]);
   }
   return found;
+}
+
+/** What an event makes its step wait for; null: it works. A step that called a workflow waits while that does. */
+function heldBy({ type, run, until, approval }: RunEvent): 'wait' | 'pause' | null {
+  if (type === 'node.retrying') return 'pause';
+  if (type !== 'node.waiting') return null;
+  if (run) return (run as CalledRun).status === 'waiting' ? 'wait' : null;
+  return until && !approval ? 'pause' : 'wait';
 }
 
 /** A step's time, cut where it waited. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, amount, due, duration, fieldsOf, money, preview, roundly, tail, tokens } from './format';
+import { ago, amount, due, duration, fieldsOf, money, pictureIn, preview, roundly, tail, tokens } from './format';
 
 describe('numbers for people', () => {
   it.each([
@@ -37,6 +37,18 @@ describe('numbers for people', () => {
 });
 
 describe('a value on a card', () => {
+  it('is a picture where it is one, or its only field is', () => {
+    const picture = 'data:image/png;base64,iVBORw0KGgo=';
+    expect([picture, { value: picture }, { a: picture, b: 1 }, 'data:text/html,x', 3].map(pictureIn)).toEqual([
+      ...[picture, picture, null, null, null],
+    ]);
+    expect(preview(picture)).toBe('Image');
+    expect(fieldsOf({ a: picture, b: 1 })).toEqual([
+      ['a', 'Image'],
+      ['b', '1'],
+    ]);
+  });
+
   it.each([
     ['Hi', 'Hi'],
     [{ text: 'Hi', usage: {} }, 'Hi'],

@@ -93,6 +93,21 @@ export function moment(iso: string): string {
   });
 }
 
+/** Pictures that came with the value; nothing is fetched from elsewhere. */
+const IMAGE = /^data:image\/(png|jpeg|gif|webp|avif);base64,[\w+/=]+$/;
+
+export function isImage(value: unknown): value is string {
+  return typeof value === 'string' && IMAGE.test(value);
+}
+
+/** The picture that a value is, or that its only field holds. */
+export function pictureIn(value: unknown): string | null {
+  if (isImage(value)) return value;
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = Object.values(value);
+  return fields.length === 1 ? pictureIn(fields[0]) : null;
+}
+
 /** A value as a short text for a card: the text itself, an only field's text, or compact JSON. */
 export function preview(value: unknown, longest = 600): string {
   return cut(previewText(value), longest);
@@ -100,7 +115,7 @@ export function preview(value: unknown, longest = 600): string {
 
 function previewText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isImage(value) ? t.image : value;
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.length > 20 ? t.items(value.length) : compact(value);
   const record = value as Record<string, unknown>;
@@ -135,7 +150,7 @@ export function fieldsOf(value: unknown): [string, string][] | null {
 
 /** One field's value on one line. */
 function line(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined ? '' : compact(value);
+  const text = typeof value === 'string' ? previewText(value) : value === undefined ? '' : compact(value);
   return text.replace(/\s+/g, ' ').trim();
 }
 

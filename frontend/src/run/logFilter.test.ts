@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choices, filtered } from './logFilter';
+import { choices, filtered, subjectOf } from './logFilter';
 import type { RunEvent } from './types';
 
 const log: RunEvent[] = [
@@ -21,6 +21,13 @@ describe('the log', () => {
     expect(seqs({ type: 'node.started' })).toEqual([2, 4]);
     expect(seqs({ text: 'dana' })).toEqual([4, 5]);
     expect(seqs({ type: 'node.started', text: 'dana' })).toEqual([4]);
+  });
+  it('says what each event is about, by the names that people gave', () => {
+    const labels: Record<string, string> = { each: 'For each ticket', write: 'Writer' };
+    const nested = [...log, { seq: 6, type: 'iteration.finished', path: 'all/1/each/0' }];
+    expect(nested.map((event) => subjectOf(event, (id) => labels[id] ?? id))).toEqual([
+      ...['', 'For each ticket', 'For each ticket, round 1', 'Writer 1', 'Writer 1', 'For each ticket, round 2.1'],
+    ]);
   });
   it('offers what there is', () => {
     expect(choices(log)).toEqual({

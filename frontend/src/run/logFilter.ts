@@ -1,6 +1,7 @@
-/** Which events of a log are listed: of a step, of a kind, with a text in them. */
+/** Which events of a log are listed: of a step, of a kind, with a text in them; and what each is about. */
 
-import { nodeOf } from './path';
+import { playhead as t } from '../i18n/en/playhead';
+import { indices, nodeOf } from './path';
 import type { RunEvent } from './types';
 
 export interface LogFilter {
@@ -15,6 +16,15 @@ export interface LogFilter {
 function stepOf({ type, path }: RunEvent): string {
   if (!path) return '';
   return nodeOf(type.startsWith('iteration.') ? path.slice(0, path.lastIndexOf('/')) : path);
+}
+
+/** What an event is about, in words: `Draft reply`, in containers `Draft reply 2.1`, of an iteration `For each, round 2`. */
+export function subjectOf(event: RunEvent, nameOf: (id: string) => string): string {
+  const step = stepOf(event);
+  if (!step) return '';
+  const numbers = indices(event.path ?? '').map((index) => index + 1);
+  if (event.type.startsWith('iteration.')) return t.round(nameOf(step), numbers.join('.'));
+  return [nameOf(step), numbers.join('.')].filter(Boolean).join(' ');
 }
 
 export function filtered(log: readonly RunEvent[], { node, type, text }: LogFilter): readonly RunEvent[] {

@@ -41,7 +41,17 @@ export function containers(path: string): string[] {
   return found;
 }
 
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
+/** Puts paths of one step in the order of their iterations: `each/9/write` before `each/10/write`. */
+export const byIteration = (a: string, b: string): number => NUMERIC.compare(a, b);
+
 /** The address of the page that shows a run. */
 export function runPage(run: { workflow: string; id: string }): string {
   return `/workflows/${run.workflow}/runs/${run.id}`;
+}
+
+/** The same page, at one step of the run: `path` is the element of work, or the document's node id. */
+export function stepPage(run: { workflow: string; id: string }, path: string): string {
+  return `${runPage(run)}?step=${encodeURIComponent(path)}`;
 }

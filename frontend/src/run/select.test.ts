@@ -91,6 +91,25 @@ describe('the rows of the timeline', () => {
     ]);
   });
 
+  it('list each of a thousand items where they hold nothing more', () => {
+    const items = Array.from({ length: 1000 }, (_, item) => item);
+    const many = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'each', { container: { items } }],
+      ...items.flatMap((item): [number, string, string][] => [
+        [1, 'node.started', `each/${item}/write`],
+        [2, 'node.finished', `each/${item}/write`],
+      ]),
+    );
+    const { nodes: folded } = fold(many);
+    const byName = Object.fromEntries(Object.entries(folded).sort(([a], [b]) => (a < b ? -1 : 1))); // as the server has them
+    const rows = timelineRows(byName, many, new Set(['each/#/write']));
+    expect(rows).toHaveLength(1002);
+    expect(rows.slice(10, 13).map((row) => row.number)).toEqual(['9', '10', '11']);
+    expect(rows.at(-1)).toMatchObject({ number: '1000', path: 'each/999/write', depth: 2 });
+    expect(rows[1]).toMatchObject({ count: 1000, unlisted: 0 });
+  });
+
   it('fold a container with all that is in it', () => {
     const [, each] = timelineRows(nodes, log, new Set());
     expect(each).toMatchObject({ node: 'each', opens: 'inside', open: true });
@@ -138,6 +157,37 @@ describe('the rows of the timeline', () => {
     const read = rows(nodes, 'call');
     expect(read.map((row) => row.node)).toEqual(['call', 'start', 'each', 'write', 'review', 'other']);
     expect(read[2]).toMatchObject({ depth: 1, of: { id: 'r2' }, opens: 'inside' });
+  });
+
+  it('tell trying from waiting for the next try', () => {
+    const tried = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'write'],
+      [1, 'node.retrying', 'write', { attempt: 1, retry_at: at(3) }],
+      [3, 'node.started', 'write'],
+      [4, 'node.failed', 'write'],
+    );
+    expect(timelineRows(fold(tried).nodes, tried, new Set())[0]?.bars).toEqual([
+      { from: T0, to: T0 + 1000, kind: 'work' },
+      { from: T0 + 1000, to: T0 + 3000, kind: 'pause' },
+      { from: T0 + 3000, to: T0 + 4000, kind: 'work' },
+    ]);
+  });
+
+  it('hatch a step that called a workflow only while that waits', () => {
+    const run = { id: 'r2', workflow: 'w2', workflow_name: 'Other', version: 1 };
+    const calling = logOf(
+      [0, 'run.started', ''],
+      [0, 'node.started', 'call'],
+      [1, 'node.waiting', 'call', { run: { ...run, status: 'running' } }],
+      [3, 'node.waiting', 'call', { run: { ...run, status: 'waiting' } }],
+      [5, 'node.waiting', 'call', { run: { ...run, status: 'running' } }],
+    );
+    expect(timelineRows(fold(calling).nodes, calling, new Set())[0]?.bars).toEqual([
+      { from: T0, to: T0 + 3000, kind: 'work' },
+      { from: T0 + 3000, to: T0 + 5000, kind: 'wait' },
+      { from: T0 + 5000, to: null, kind: 'work' },
+    ]);
   });
 
   it('put what failed above all else when asked', () => {

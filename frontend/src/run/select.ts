@@ -6,7 +6,7 @@
 import { rows as t } from '../i18n/en/dock';
 import { type Bar, barsOf, merged, type Span, spanOf, startOf, waits } from './bars';
 import { asksPerson } from './latest';
-import { nodeOf, splitPath } from './path';
+import { byIteration, nodeOf, splitPath } from './path';
 import { rungWord } from './rung';
 import type { CalledRun, CardStatus, NodeRun, RunEvent } from './types';
 
@@ -32,14 +32,18 @@ export interface Row {
   /** What the row holds: what is inside it, each of several, or the run that it called. */
   opens: 'inside' | 'each' | 'run' | null;
   open: boolean;
+  /** How many of its instances are not listed although it is open. */
+  unlisted: number;
   /** The run that the step called. */
   calls: CalledRun | null;
   /** The called run that the row is of; null: the run on the page. */
   of: CalledRun | null;
 }
 
-/** More instances than this are not listed one by one, nor drawn as bars of their own. */
-export const LISTED = 100;
+/** More instances than this are not drawn as bars of their own, nor listed one by one where each holds others. */
+const FEW = 100;
+/** More than this are never listed: who looks for one of so many finds it in the log. */
+const MOST = 5000;
 
 type Nodes = Readonly<Record<string, NodeRun>>;
 
@@ -148,7 +152,9 @@ function rowsOfMany(group: Group, depth: number, given: Given): Row[] {
   const open = given.toggled.has(group.key);
   const row = rowOf(group, depth, given, 'each', open);
   if (!open) return [row, ...rowsOf(group.children, depth + 1, given)];
-  const each = group.runs.slice(0, LISTED).flatMap(([path, run]) => {
+  const most = group.children.length > 0 ? FEW : MOST;
+  const inOrder = [...group.runs].sort(([a], [b]) => byIteration(a, b));
+  const each = inOrder.slice(0, most).flatMap(([path, run]) => {
     const children = group.children.flatMap((child) => within(child, path));
     const [own, ...inside] = rowsOfOne(
       { ...group, key: path, runs: [[path, run]], children },
@@ -158,7 +164,7 @@ function rowsOfMany(group: Group, depth: number, given: Given): Row[] {
     );
     return [{ ...own!, number: numberOf(path) }, ...inside];
   });
-  return [row, ...each];
+  return [{ ...row, unlisted: Math.max(0, group.runs.length - most) }, ...each];
 }
 
 /** A row of one element of work, and what is in it: open by itself, but not where it is one of several. */
@@ -222,6 +228,7 @@ function rowOf(group: Group, depth: number, given: Given, opens: Row['opens'], o
     note: noteOf(runs),
     opens,
     open,
+    unlisted: 0,
     calls: null,
     of: given.of,
   };
@@ -245,7 +252,7 @@ function groupStatus(runs: NodeRun[]): CardStatus {
 }
 
 function groupBars(runs: [string, NodeRun][], waited: ReadonlyMap<string, Bar[]>): Bar[] {
-  if (runs.length > LISTED) {
+  if (runs.length > FEW) {
     const span = spanOf(runs.map(([, run]) => run));
     return span ? [{ ...span, kind: 'work' }] : [];
   }

@@ -34,6 +34,20 @@ describe('following a run', () => {
     expect(session.state.last_seq).toBe(1);
   });
 
+  it('shows the last of twelve rounds, in whatever order a snapshot has them', () => {
+    const session = new Session();
+    const rounds = Array.from({ length: 12 }, (_, round) => round);
+    const events = rounds.flatMap((round) => [
+      { at: '2030-01-01T00:00:01Z', type: 'node.started', path: `refine/${round}/write`, attempt: 1 },
+      { at: '2030-01-01T00:00:01Z', type: 'node.finished', path: `refine/${round}/write`, output: round },
+    ]);
+    const run = shown(fold([log[0]!, ...events].map((event, at) => ({ ...event, seq: at + 1 }))));
+    const nodes = Object.fromEntries(Object.entries(run.nodes).sort(([a], [b]) => (a < b ? -1 : 1)));
+    session.load({ ...run, nodes });
+    expect(session.view('write')).toMatchObject({ path: 'refine/11/write', output: 11 });
+    expect(session.viewsOf('write').map(({ run: { output } }) => output)).toEqual(rounds);
+  });
+
   it('goes on from a snapshot without telling the log twice', () => {
     const session = new Session();
     session.load(shown(fold(log.slice(0, 2))));

@@ -1,6 +1,7 @@
 /** One run as the page follows it: the folded state, the text that streams, the log, and what each card shows. */
 
 import { asksPerson, Latest, type Shown } from './latest';
+import { byIteration } from './path';
 import { advance, emptyRun, fromSnapshot, type RunState } from './state';
 import { applyDelta } from './stream';
 import type { NodeRun, RunEvent, RunShown } from './types';
@@ -68,7 +69,8 @@ export class Session extends Views {
     this.views.clear();
     this.log = [];
     this.logFrom = snapshot.last_seq;
-    for (const [path, run] of Object.entries(this.state.nodes)) {
+    // A snapshot has its nodes by name, `refine/10` before `refine/9`: the last round is the one to show.
+    for (const [path, run] of Object.entries(this.state.nodes).sort(([a], [b]) => byIteration(a, b))) {
       if (run.status !== 'running') this.streams.delete(path);
       this.touched(path, run);
     }

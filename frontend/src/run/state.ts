@@ -321,6 +321,8 @@ function count(state: RunState, path: string, active: number, waiting: number): 
 function statusOf(state: RunState): RunStatus {
   const busy = state.busy.get('');
   if (busy && busy.waiting > 0 && busy.active === 0) return 'waiting';
+  // Looking for a first key costs as much as there are keys: only until there is one.
+  if (state.status !== 'queued') return 'running';
   for (const _ in state.nodes) return 'running';
   return 'queued';
 }

@@ -3,6 +3,7 @@
 import type { Run } from '../api/types';
 import { asksPerson } from './latest';
 import type { RunState } from './state';
+import { isOver } from './status';
 import type { RunStatus, Usage } from './types';
 
 export interface Counts {
@@ -67,4 +68,20 @@ export function countNodes(state: RunState): Counts {
     } else if (run.status === 'failed') counts.failed += 1;
   }
   return counts;
+}
+
+/** What there is to show of a run's end; null is an output too, where no note says that none was reached. */
+export type Ending = 'failed' | 'output' | 'working' | 'stopped' | 'none';
+
+export function endingOf({
+  status,
+  output,
+  error,
+  note,
+}: Pick<RunState, 'status' | 'output' | 'error' | 'note'>): Ending {
+  if (error) return 'failed';
+  if (output !== null && output !== undefined) return 'output';
+  if (!isOver(status)) return 'working';
+  if (status === 'cancelled') return 'stopped';
+  return note ? 'none' : 'output';
 }

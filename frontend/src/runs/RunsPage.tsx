@@ -1,7 +1,6 @@
 /** Every run I may see: filtered, with how long it took and what it cost; a row opens it, two can be compared. */
-import { useQueryClient } from '@tanstack/react-query';
 import { Hand, History } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { type Run, useRuns } from '../api';
 import { Page } from '../app/Shell';
@@ -12,11 +11,9 @@ import { Button, EmptyState, Skeleton } from '../ui';
 import { Filters } from './Filters';
 import { isFiltered, queryOf } from './filters';
 import { RunTable, spentOf } from './RunTable';
+import { useRefreshed } from './refresh';
 import s from './runs.module.css';
 import { SelectionBar } from './SelectionBar';
-
-/** Runs that go on are looked at again this often. */
-const REFRESH_MS = 4000;
 
 export function RunsPage() {
   const [search] = useSearchParams();
@@ -25,7 +22,7 @@ export function RunsPage() {
   const runs = useMemo(() => data?.pages.flatMap((page) => page.results) ?? [], [data]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = runs.filter((run) => selected.has(run.id));
-  useRefreshed(runs.some((run) => !isOver(run.status)));
+  useRefreshed(runs.some((run) => !isOver(run.status)) ? [['runs']] : []);
   return (
     <Page title={t.title} lead={t.lead}>
       <Filters runs={runs} />
@@ -50,16 +47,6 @@ export function RunsPage() {
       {chosen.length > 0 && <SelectionBar runs={chosen} onClear={() => setSelected(new Set())} />}
     </Page>
   );
-}
-
-/** Reads the list again now and then while something in it goes on. */
-function useRefreshed(active: boolean): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    if (!active) return;
-    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['runs'] }), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [active, client]);
 }
 
 /** How many runs are listed, and what they cost together. */

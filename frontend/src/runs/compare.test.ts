@@ -57,6 +57,14 @@ describe('pairs', () => {
     expect(pairs[1]).toMatchObject({ node: 'say', depth: 1, index: 0 });
   });
 
+  test('a step that only the first has follows what came before it there, however fast the second was', () => {
+    const a = run({ start: step(1, 2), left: step(3, 4), right: step(4, 5), done: step(9, 10) });
+    const b = run({ done: step(25, 26), added: step(21, 22), start: step(20, 21) });
+    expect(comparedSteps(a, b).map((pair) => pair.path)).toEqual(['start', 'left', 'right', 'added', 'done']);
+    const none = comparedSteps(a, run({ done: step(1, 2) }));
+    expect(none.map((pair) => pair.path)).toEqual(['start', 'left', 'right', 'done']);
+  });
+
   test('a step that has another name by now is still the same', () => {
     const a = run({ 'loop_a/0/write': step(0, 1, { output: 'x' }), loop_a: step(0, 1) });
     const b = run({ 'loop_b/0/draft': step(0, 1, { output: 'x' }), loop_b: step(0, 1) });

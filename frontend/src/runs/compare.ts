@@ -95,26 +95,43 @@ export function outputOf({ output }: NodeRun): Json {
   return rest;
 }
 
-/** Each container before what is in it, iteration by iteration; beside each other as they began in the second run. */
+/** Each container before what is in it, iteration by iteration. */
 function inOrder(pairs: Pair[], a: Compared, b: Compared): Pair[] {
   const byContainer = new Map<string, Pair[]>();
   for (const pair of pairs) {
     const around = splitPath(pair.path).container ?? '';
-    byContainer.set(around, [...(byContainer.get(around) ?? []), pair]);
+    const beside = byContainer.get(around);
+    if (beside) beside.push(pair);
+    else byContainer.set(around, [pair]);
   }
   const known = new Set(pairs.map((pair) => pair.path));
   const walk = (around: string): Pair[] =>
-    (byContainer.get(around) ?? [])
-      .sort((x, y) => (x.index ?? 0) - (y.index ?? 0) || began(x, a, b) - began(y, a, b))
-      .flatMap((pair) => [pair, ...walk(pair.path)]);
+    asTheyBegan(byContainer.get(around) ?? [], a, b).flatMap((pair) => [pair, ...walk(pair.path)]);
   // What is in a container that nothing is known of comes last.
   const stray = [...byContainer.keys()].filter((around) => around && !known.has(around));
   return ['', ...stray].flatMap(walk);
 }
 
+/** What stands beside each other as it began in the second run; what that run has not, behind what came before it in the first. */
+function asTheyBegan(pairs: Pair[], a: Compared, b: Compared): Pair[] {
+  const began = (which: 'a' | 'b', whole: Compared) =>
+    pairs
+      .filter((pair) => pair[which])
+      .map((pair) => ({ pair, at: startOf(pair[which], whole) }))
+      .sort((x, y) => (x.pair.index ?? 0) - (y.pair.index ?? 0) || x.at - y.at)
+      .map(({ pair }) => pair);
+  const behind = new Map<Pair | null, Pair[]>();
+  let before: Pair | null = null;
+  for (const pair of began('a', a)) {
+    if (pair.b) before = pair;
+    else behind.set(before, [...(behind.get(before) ?? []), pair]);
+  }
+  const first = behind.get(null) ?? [];
+  return [...first, ...began('b', b).flatMap((pair) => [pair, ...(behind.get(pair) ?? [])])];
+}
+
 /** Milliseconds from the begin of its run; what never began comes last, but not endlessly far. */
-function began(pair: Pair, a: Compared, b: Compared): number {
-  const [side, whole] = pair.b ? [pair.b, b] : [pair.a, a];
+function startOf(side: Side | null, whole: Compared): number {
   const at = side?.run.started_at;
   if (!at || !whole.started_at) return Number.MAX_SAFE_INTEGER;
   return Date.parse(at) - Date.parse(whole.started_at);

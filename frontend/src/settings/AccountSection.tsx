@@ -6,12 +6,13 @@ import { Button, describe, Field, FieldError, Input, Skeleton } from '@/ui';
 import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';
 import s from './settings.module.css';
+import { Unread } from './Unread';
 
 const t = words.account;
 
 export function AccountSection() {
-  const me = useMe().data;
-  if (!me) return <Skeleton height={200} />;
+  const { data: me, error, refetch } = useMe();
+  if (!me) return error ? <Unread error={error} onRetry={refetch} /> : <Skeleton height={200} />;
   return (
     <>
       <Profile me={me} />

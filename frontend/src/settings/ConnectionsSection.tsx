@@ -2,11 +2,12 @@
 import { Lock, Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { api, type Connection, type ConnectionTest, keys, messageOf, useConnections } from '@/api';
-import { Badge, Banner, Button, ConfirmDialog, Skeleton, Spinner } from '@/ui';
+import { Badge, Button, ConfirmDialog, Skeleton, Spinner } from '@/ui';
 import { settings as words } from '../i18n/en/settings';
 import { ConnectionDialog } from './ConnectionDialog';
 import { useChange } from './changes';
 import s from './settings.module.css';
+import { Unread } from './Unread';
 
 const t = words.connections;
 
@@ -24,11 +25,7 @@ export function ConnectionsSection() {
           {t.add}
         </Button>
       </div>
-      {error && (
-        <Banner tone="fail" action={<Button onClick={() => refetch()}>{words.retry}</Button>}>
-          {messageOf(error)}
-        </Banner>
-      )}
+      {error && <Unread error={error} onRetry={refetch} />}
       {!connections && !error && <Skeleton height={120} />}
       {connections && (
         <ul className={s.card}>

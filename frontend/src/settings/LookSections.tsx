@@ -1,11 +1,12 @@
 /** Appearance, and what this installation allows. */
-import { messageOf, useLimits } from '@/api';
+import { useLimits } from '@/api';
 import { type Theme, useTheme } from '@/stores/theme';
-import { Banner, Button, Skeleton, Switch, toast } from '@/ui';
+import { Button, Skeleton, Switch, toast } from '@/ui';
 import { forgetHints, setHints, useHints } from '../hints/state';
 import { format } from '../i18n/en/format';
 import { settings as words } from '../i18n/en/settings';
 import s from './settings.module.css';
+import { Unread } from './Unread';
 
 const t = words.look;
 
@@ -67,7 +68,7 @@ function limitText(value: number, unit: string): string {
 }
 
 export function AboutSection() {
-  const { data: limits, error } = useLimits();
+  const { data: limits, error, refetch } = useLimits();
   return (
     <section className={s.section} aria-labelledby="about-title">
       <div>
@@ -80,7 +81,7 @@ export function AboutSection() {
           {words.limits.after}
         </p>
       </div>
-      {error && <Banner tone="fail">{messageOf(error)}</Banner>}
+      {error && <Unread error={error} onRetry={refetch} />}
       {!limits && !error && <Skeleton height={200} />}
       {limits && (
         <div className={s.card}>

@@ -6,7 +6,6 @@ import { ago } from '@/run/format';
 import { useNow } from '@/run-ui/now';
 import {
   Badge,
-  Banner,
   Button,
   CodeBlock,
   ConfirmDialog,
@@ -22,6 +21,7 @@ import { format } from '../i18n/en/format';
 import { settings as words } from '../i18n/en/settings';
 import { useChange } from './changes';
 import s from './settings.module.css';
+import { Unread } from './Unread';
 
 const t = words.tokens;
 const SCOPES: TokenScope[] = ['read', 'run', 'decide', 'edit', 'admin'];
@@ -51,11 +51,7 @@ export function TokensSection() {
           {t.make}
         </Button>
       </div>
-      {error && (
-        <Banner tone="fail" action={<Button onClick={() => refetch()}>{words.retry}</Button>}>
-          {messageOf(error)}
-        </Banner>
-      )}
+      {error && <Unread error={error} onRetry={refetch} />}
       {!tokens && !error && <Skeleton height={90} />}
       {tokens?.length === 0 && <EmptyState icon={<KeyRound size={22} />} title={t.noneTitle} text={t.noneText} />}
       {tokens && tokens.length > 0 && (

@@ -136,20 +136,23 @@ export class Autosave<P> {
     await this.drain();
   }
 
-  /** Lets go of a closed workflow that is opened again: its edits are in the journal, for whoever opens it. */
-  async abandon(): Promise<void> {
+  /** Lets go of a closed workflow that is opened again; returns its edits, which are in the journal where there is room. */
+  async abandon(): Promise<Kept> {
     this.abandoned = true;
     this.stopTimer();
     await this.running;
+    return this.unsaved();
+  }
+
+  /** What is pending, with all that must be known to put it on another document. */
+  private unsaved(): Kept {
+    const { pending, confirmed } = this;
+    return { pending, sent: Math.max(this.sending, this.unsure), base: around(confirmed, pending) };
   }
 
   /** Puts what is pending on this device. */
   private keep(): void {
-    if (this.abandoned) return;
-    const { pending, revision } = this;
-    const sent = Math.max(this.sending, this.unsure);
-    const base = around(this.confirmed, pending);
-    this.isKept = this.journal.write({ pending, sent, base }, revision);
+    if (!this.abandoned) this.isKept = this.journal.write(this.unsaved(), this.revision);
   }
 
   private become(state: SaveState, trouble = ''): void {

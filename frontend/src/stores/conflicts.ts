@@ -1,9 +1,11 @@
-/** Conflicts of the open document: kept once for each field, and settled by an ordinary edit. */
+/** Conflicts of the open document: kept once for each field, beyond the page too, and settled by an ordinary edit. */
 
 import type { Op } from '../graph/ops';
+import { getIn, same } from '../graph/paths';
 import { setOp } from '../graph/pending';
 import type { Conflict } from '../graph/rebase';
-import type { Json, PinDoc } from '../graph/types';
+import type { Json, Model, PinDoc } from '../graph/types';
+import type { JournalStore, Owner } from './journal';
 
 /** The edit that gives a field of a conflict another value. */
 export function taking({ on, id, path }: Conflict, value: Json | undefined): Op {
@@ -14,8 +16,45 @@ export function taking({ on, id, path }: Conflict, value: Json | undefined): Op 
   return value === undefined ? { op: 'pin.set', id } : { op: 'pin.set', id, pin: value as unknown as PinDoc };
 }
 
+/** What the document has in the field now: ours, as long as nothing was chosen. */
+export function standing(model: Model, { on, id, path }: Conflict): Json | undefined {
+  const { doc } = model;
+  if (on === 'workflow') return model[path[0] as 'name' | 'description'];
+  if (on === 'note') return doc.ui?.notes?.find((note) => note.id === id)?.text;
+  if (on === 'frame') return doc.ui?.frames?.find((frame) => frame.id === id)?.label;
+  if (on === 'pin') return doc.ui?.pins?.[id] as unknown as Json | undefined;
+  return getIn(doc.nodes[id] as unknown as Json, path);
+}
+
 export function mergeConflicts(before: Conflict[], more: Conflict[]): Conflict[] {
   const at = (conflict: Conflict): string => JSON.stringify([conflict.on, conflict.id, conflict.path]);
   const news = new Set(more.map(at));
   return [...before.filter((conflict) => !news.has(at(conflict))), ...more];
+}
+
+function keyOf({ user, workflow }: Owner): string {
+  return `baton.conflicts.${user}.${workflow}`;
+}
+
+/** Keeps on this device what is still to be reviewed: the other side's words stand nowhere else here. */
+export function keepConflicts(store: JournalStore | null, owner: Owner, conflicts: readonly Conflict[]): void {
+  try {
+    if (conflicts.length) store?.setItem(keyOf(owner), JSON.stringify(conflicts));
+    else store?.removeItem(keyOf(owner));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // no room: they are on this page, as long as it is open
+  }
+}
+
+/** What an earlier page left to be reviewed, as far as both sides still differ. */
+export function keptConflicts(store: JournalStore | null, owner: Owner, model: Model): Conflict[] {
+  try {
+    const kept = JSON.parse(store?.getItem(keyOf(owner)) ?? '[]') as Conflict[];
+    return kept.filter((conflict) => {
+      const now = standing(model, conflict);
+      return now !== undefined && !same(now, conflict.theirs);
+    });
+  } catch {
+    return []; // written by something else: of no use to anybody
+  }
 }

@@ -8,12 +8,14 @@ import { FakeServer, memoryStorage, timers } from './fake-server';
 let servers: Record<string, FakeServer>;
 let storage: ReturnType<typeof memoryStorage>;
 const dead = new Set<string>();
+/** Does the browser keep its storage from us? */
+let isOff = false;
 
 function page(name = 'page') {
   return createDocumentStore({
     transport: (id) => servers[id]!.transport(name),
     timers,
-    storage: () => storage,
+    storage: () => (isOff ? null : storage),
     page: name,
     alive: async () => (other) => other !== name && !dead.has(other),
   });
@@ -34,6 +36,7 @@ async function opened(
 beforeEach(() => {
   vi.useFakeTimers();
   storage = memoryStorage();
+  isOff = false;
   dead.clear();
   servers = {
     one: new FakeServer(docOf({ start: 'start', a: 'model' }, 'start>a')),
@@ -259,7 +262,7 @@ describe('what was not saved', () => {
     expect(storage.size()).toBe(0);
   });
 
-  test('a conflict is shown until one side is chosen; theirs can be taken', async () => {
+  test('a conflict is shown until one side is chosen, after a reload too; theirs can be taken', async () => {
     const [ann, bob] = [await opened('one', 'p1'), await opened('one', 'p2')];
     ann.getState().setConfig('a', ['prompt'], 'ann');
     await vi.advanceTimersByTimeAsync(600);
@@ -267,10 +270,15 @@ describe('what was not saved', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(bob.getState().save.state).toBe('conflict');
     expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('bob');
+    bob.getState().close();
+    void bob.getState().open('one', { user: 'ann' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(bob.getState()).toMatchObject({ save: { state: 'conflict' }, conflicts: [{ theirs: 'ann' }] });
     bob.getState().settle(bob.getState().conflicts[0]!, 'theirs');
     await vi.advanceTimersByTimeAsync(3_000);
     expect(bob.getState().save.state).toBe('saved');
     expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('ann');
+    expect(storage.size()).toBe(0);
   });
 
   test('is told where this device keeps nothing, and then the page must not be left', async () => {
@@ -297,5 +305,114 @@ describe('what was not saved', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(again.getState().doc.nodes.a?.config?.prompt).toBe('mine');
     expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('mine');
+  });
+});
+
+/** Ann and Bob have it open; the first deed is saved before the second, which knows nothing of it, is done. */
+async function oneAfterTheOther(first: (store: Store) => void, second: (store: Store) => void) {
+  const [ann, bob] = [await opened('one', 'p1'), await opened('one', 'p2')];
+  first(ann);
+  await vi.advanceTimersByTimeAsync(600);
+  second(bob);
+  await vi.advanceTimersByTimeAsync(3_000);
+  return bob.getState();
+}
+
+type Store = Awaited<ReturnType<typeof opened>>;
+
+describe('a new id and what refers to it', () => {
+  const rename = (store: Store) => store.getState().rename('a', 'write');
+  const write = (store: Store) => store.getState().setConfig('b', ['prompt'], 'look at {{ a.text }}');
+  beforeEach(() => {
+    const doc = docOf({ start: 'start', a: 'model', b: 'model' }, 'start>a', 'a>b');
+    servers.one = new FakeServer({ ...doc, ui: { nodes: { a: [1, 2] } } });
+  });
+
+  test.each([
+    ['renamed, then referred to', rename, write],
+    ['referred to, then renamed', write, rename],
+  ])('come together: %s', async (_, first, second) => {
+    for (const was of [undefined, 'see {{ a.text }}']) {
+      if (was) servers.one!.model.doc.nodes.b = { type: 'model', config: { prompt: was } };
+      const { conflicts } = await oneAfterTheOther(first, second);
+      expect(servers.one!.model.doc.nodes.b?.config?.prompt).toBe('look at {{ write.text }}');
+      expect(conflicts).toEqual([]);
+      servers.one = new FakeServer({
+        ...docOf({ start: 'start', a: 'model', b: 'model' }),
+        ui: { nodes: { a: [1, 2] } },
+      });
+    }
+  });
+
+  test('come together after a crash, too', async () => {
+    const crashed = await opened('one', 'crashed');
+    servers.one!.troubles = Array(9).fill('offline');
+    write(crashed);
+    await vi.advanceTimersByTimeAsync(500);
+    vi.clearAllTimers();
+    dead.add('crashed');
+    servers.one!.troubles = [];
+    rename(await opened('one', 'p1'));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(servers.one!.model.doc.nodes.write).toBeDefined();
+    await opened('one', 'p2');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(servers.one!.model.doc.nodes.b?.config?.prompt).toBe('look at {{ write.text }}');
+  });
+
+  test('undone, what someone else has written since follows back', async () => {
+    const [ann, bob] = [await opened('one', 'p1'), await opened('one', 'p2')];
+    rename(ann);
+    await vi.advanceTimersByTimeAsync(600);
+    await Promise.all([bob.getState().refresh(), vi.advanceTimersByTimeAsync(100)]);
+    bob.getState().setConfig('b', ['prompt'], 'see {{ write.text }}');
+    await vi.advanceTimersByTimeAsync(600);
+    await Promise.all([ann.getState().refresh(), vi.advanceTimersByTimeAsync(100)]);
+    ann.getState().undo();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(servers.one!.model.doc.nodes.b?.config?.prompt).toBe('see {{ a.text }}');
+    ann.getState().redo();
+    expect(ann.getState().doc.nodes.b?.config?.prompt).toBe('see {{ write.text }}');
+  });
+});
+
+describe('where the browser keeps nothing', () => {
+  test('edits survive a visit to another workflow while the server is away, and leaving the page is asked about', async () => {
+    isOff = true;
+    const store = await opened();
+    expect(store.getState().isAtRisk()).toBe(false);
+    servers.one!.troubles = Array(9).fill('offline');
+    store.getState().setConfig('a', ['prompt'], 'only here');
+    await vi.advanceTimersByTimeAsync(500);
+    void store.getState().open('two', { user: 'ann' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect([store.getState().save.pending, store.getState().isAtRisk()]).toEqual([0, true]);
+    void store.getState().open('one', { user: 'ann' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(store.getState().status).toBe('failed');
+    expect(store.getState().isAtRisk()).toBe(true);
+    servers.one!.troubles = [];
+    void store.getState().open('one', { user: 'ann' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(servers.one!.model.doc.nodes.a?.config?.prompt).toBe('only here');
+    expect(store.getState().isAtRisk()).toBe(false);
+  });
+});
+
+describe('a right', () => {
+  test('that is withdrawn or given while it is open counts from then on, and is told', async () => {
+    const store = await opened();
+    servers.one!.role = 'viewer';
+    await Promise.all([store.getState().refresh(), vi.advanceTimersByTimeAsync(50)]);
+    expect(store.getState()).toMatchObject({ readOnly: true, notice: { text: expect.stringMatching(/only look/) } });
+    servers.one!.role = 'editor';
+    await Promise.all([store.getState().refresh(), vi.advanceTimersByTimeAsync(50)]);
+    expect(store.getState()).toMatchObject({
+      readOnly: false,
+      notice: { text: expect.stringMatching(/may change/) },
+    });
+    const past = await opened('one', 'p2', { document: docOf({ old: 'model' }) });
+    await Promise.all([past.getState().refresh(), vi.advanceTimersByTimeAsync(50)]);
+    expect(past.getState().readOnly).toBe(true);
   });
 });

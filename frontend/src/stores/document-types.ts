@@ -4,7 +4,7 @@ import type { AddWish } from '../graph/edits';
 import type { History } from '../graph/history';
 import type { Op } from '../graph/ops';
 import type { Conflict } from '../graph/rebase';
-import type { Catalog, Doc, Json, Path, ToolInfo } from '../graph/types';
+import type { Catalog, Doc, EdgeDoc, Json, Path, ToolInfo } from '../graph/types';
 import type { SaveState, Timers, Transport } from './autosave';
 import type { JournalStore } from './journal';
 
@@ -32,7 +32,8 @@ export interface Ports {
   timers: Timers;
   storage(): JournalStore | null;
   page: string;
-  alive(): Promise<(page: string, at: number) => boolean>;
+  /** Which of these pages are open. */
+  alive(pages: readonly string[]): Promise<(page: string) => boolean>;
 }
 
 export interface SaveBadge {
@@ -94,6 +95,8 @@ export interface DocumentState extends About {
   /** Saves what is pending, else looks for what others saved; what went wrong is in `save`. */
   look(): Promise<void>;
   leave(): void;
+  /** Would leaving the page now lose edits, of this workflow or of one that was left? */
+  isAtRisk(): boolean;
   /** Ends a conflict: with what stands, with the other side's, or with a value made of both. */
   settle(conflict: Conflict, take: 'mine' | 'theirs' | { value: Json }): void;
   /** Others saved, published or deleted it, as the server has just told. */
@@ -107,7 +110,8 @@ export interface DocumentState extends About {
   /** Changes a node's id and every reference to it; throws RangeError with the reason where it cannot be. */
   rename(id: string, to: string): void;
   addNode(type: string, at?: { x: number; y: number }, wish?: Omit<AddWish, 'type' | 'at'>): string;
-  remove(ids: readonly string[], how?: { heal?: boolean }): void;
+  /** With `heal`, the chain closes over the gap; `wires` go in the same step of undo. */
+  remove(ids: readonly string[], how?: { heal?: boolean; wires?: readonly EdgeDoc[] }): void;
   /** Wires two steps; returns why not, or null. */
   connect(wire: { source: string; port?: string; target: string }): string | null;
 }

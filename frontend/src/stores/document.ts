@@ -96,8 +96,7 @@ export function watchPage(): () => void {
   const onLeave = (): void => useDocument.getState().leave();
   /** Nobody is asked whether to leave, unless leaving would lose something. */
   const onUnload = (event: BeforeUnloadEvent): void => {
-    const { pending, isKept } = useDocument.getState().save;
-    if (pending && !isKept) event.preventDefault();
+    if (useDocument.getState().isAtRisk()) event.preventDefault();
   };
   const offSession = useSession.subscribe((now, before) => before.ended && !now.ended && look());
   window.addEventListener('blur', save);

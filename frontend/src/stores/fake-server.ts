@@ -4,7 +4,7 @@ import { same } from '../graph/paths';
 import { modelOf } from '../graph/samples';
 import type { Doc, Model } from '../graph/types';
 import { type Loaded, SaveFailed, type Timers, type Transport, type Trouble } from './autosave';
-import type { About } from './document-types';
+import type { About, Role } from './document-types';
 import type { JournalStore } from './journal';
 
 const ABOUT: About = { role: 'editor', problems: [], published: null, ownerName: 'Ann', updatedAt: '' };
@@ -12,6 +12,7 @@ const ABOUT: About = { role: 'editor', problems: [], published: null, ownerName:
 export class FakeServer {
   model: Model;
   revision = 1;
+  role: Role = 'editor';
   /** What the next saves come to before they are looked at; `lost` saves but the answer never arrives. */
   troubles: (Trouble | 'lost')[] = [];
   /** Milliseconds each call takes. */
@@ -29,7 +30,7 @@ export class FakeServer {
         await this.wait();
         this.loads += 1;
         if (this.troubles[0] === 'offline') throw new SaveFailed('offline', 'The server cannot be reached.');
-        return { model: structuredClone(this.model), revision: this.revision, about: ABOUT };
+        return { model: structuredClone(this.model), revision: this.revision, about: { ...ABOUT, role: this.role } };
       },
       save: async (model, revision) => {
         await this.wait();
@@ -40,7 +41,7 @@ export class FakeServer {
         this.model = structuredClone(model);
         this.writes.push({ revision: this.revision, by });
         if (trouble === 'lost') throw new SaveFailed('offline', 'The connection broke.');
-        return { revision: this.revision, about: ABOUT };
+        return { revision: this.revision, about: { ...ABOUT, role: this.role } };
       },
     };
   }

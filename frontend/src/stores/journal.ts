@@ -62,27 +62,30 @@ export function openJournal(
   };
 }
 
+/** The pages that have an entry here. */
+export function leftBy(store: JournalStore | null, owner: Owner): string[] {
+  const prefix = prefixOf(owner);
+  const keys = Array.from({ length: store?.length ?? 0 }, (_, index) => store?.key(index) ?? '');
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
 /** What pages that are gone left behind, the oldest first; `forget` once it is kept elsewhere. */
 export function adoptJournal(
   store: JournalStore | null,
   owner: Owner,
   page: string,
-  isAlive: (page: string, at: number) => boolean,
+  isAlive: (page: string) => boolean,
 ): { kept: Kept[]; forget: () => void } {
-  const found: { key: string; entry: Entry | null }[] = [];
-  const prefix = prefixOf(owner);
-  for (let index = 0; store && index < store.length; index += 1) {
-    const key = store.key(index);
-    if (!key?.startsWith(prefix)) continue;
-    const entry = parse(store.getItem(key));
-    if (!entry || !isAlive(key.slice(prefix.length), entry.at)) found.push({ key, entry });
-  }
+  const found = leftBy(store, owner)
+    .map((other) => ({ other, key: prefixOf(owner) + other }))
+    .map(({ other, key }) => ({ other, key, entry: parse(store?.getItem(key) ?? null) }))
+    .filter(({ other, entry }) => !entry || !isAlive(other));
   const entries = found.sort((a, b) => (a.entry?.at ?? 0) - (b.entry?.at ?? 0));
   return {
     kept: entries.flatMap(({ entry }) => (entry?.pending.length ? [entry] : [])),
     // A page that takes over writes under a name of its own; only then the old entry may go.
     forget: () => {
-      for (const { key } of found) if (key !== prefix + page) store?.removeItem(key);
+      for (const { key } of found) if (key !== prefixOf(owner) + page) store?.removeItem(key);
     },
   };
 }

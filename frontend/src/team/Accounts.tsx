@@ -4,7 +4,8 @@ import { type FormEvent, useState } from 'react';
 import { type Account, api, type InvitedAccount, keys, messageOf, useAccounts, useMe } from '@/api';
 import { useChange } from '@/settings/changes';
 import s from '@/settings/settings.module.css';
-import { Avatar, Badge, Banner, Button, CodeBlock, Dialog, Field, FieldError, Input, Skeleton } from '@/ui';
+import { Unread } from '@/settings/Unread';
+import { Avatar, Badge, Button, CodeBlock, Dialog, Field, FieldError, Input, Skeleton } from '@/ui';
 import { team as t } from '../i18n/en/team';
 
 export function Accounts() {
@@ -21,11 +22,7 @@ export function Accounts() {
           {t.invite}
         </Button>
       </div>
-      {error && (
-        <Banner tone="fail" action={<Button onClick={() => refetch()}>{t.retry}</Button>}>
-          {messageOf(error)}
-        </Banner>
-      )}
+      {error && <Unread error={error} onRetry={refetch} />}
       {!accounts && !error && <Skeleton height={90} />}
       {accounts && (
         <ul className={s.card}>

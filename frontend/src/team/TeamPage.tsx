@@ -5,7 +5,8 @@ import { api, keys, messageOf, type Team, useMe, useTeams } from '@/api';
 import { Page } from '@/app/Shell';
 import { useChange } from '@/settings/changes';
 import s from '@/settings/settings.module.css';
-import { Banner, Button, EmptyState, FieldError, Input, Skeleton } from '@/ui';
+import { Unread } from '@/settings/Unread';
+import { Button, EmptyState, FieldError, Input, Skeleton } from '@/ui';
 import { team as t } from '../i18n/en/team';
 import { Accounts } from './Accounts';
 import { TeamCard } from './TeamCard';
@@ -35,11 +36,7 @@ function Teams() {
           </p>
         </div>
       </div>
-      {error && (
-        <Banner tone="fail" action={<Button onClick={() => refetch()}>{t.retry}</Button>}>
-          {messageOf(error)}
-        </Banner>
-      )}
+      {error && <Unread error={error} onRetry={refetch} />}
       {!teams && !error && <Skeleton height={90} />}
       {teams?.length === 0 && <EmptyState icon={<Users size={22} />} title={t.noneTitle} text={t.noneText} />}
       {teams?.map((team) => (

@@ -20,6 +20,10 @@ export function Markdown({ text, className }: { text: string; className?: string
     };
   }, [render]);
   const shown = useMemo(() => render?.(text), [render, text]);
-  if (!render) return <div className={cx(s.markdown, s.plain, className)}>{text}</div>;
-  return <div className={cx(s.markdown, className)}>{shown}</div>;
+  // What people and models write may run from right to left.
+  return (
+    <div dir="auto" className={cx(s.markdown, !render && s.plain, className)}>
+      {render ? shown : text}
+    </div>
+  );
 }

@@ -95,6 +95,8 @@ function List({
     closeOnEscape(event, anchor, close);
     if (event.key === 'Tab') return close();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A letter that begins no item is still pressed in the menu: on the page behind it, it might answer a question.
+    if (event.key.length === 1) event.stopPropagation();
     const all = buttons();
     const labels = all.map((each) => each.textContent ?? '');
     const next = stepTo(event.key, all.indexOf(document.activeElement as HTMLElement), labels);

@@ -1,5 +1,5 @@
 /** A row of tabs; the caller shows the content of the one that is chosen. */
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { cx } from './cx';
 import s from './tabs.module.css';
 
@@ -42,6 +42,14 @@ export function Tabs({
   const base = panel ?? own;
   const isNone = !tabs.some((tab) => tab.id === value);
   const list = useRef<HTMLDivElement>(null);
+  // On a phone the row is longer than the screen: the chosen tab is in sight whichever way it was chosen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another place
+  useEffect(() => {
+    const row = list.current;
+    const chosen = row?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (!row || !chosen || row.scrollWidth <= row.clientWidth) return;
+    row.scrollLeft = chosen.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  }, [value]);
   function onKeyDown(event: KeyboardEvent) {
     const step = STEPS[event.key];
     if (!step) return;

@@ -19,6 +19,15 @@ export function Toaster() {
     const shown = box.current;
     return () => shown?.hidePopover?.();
   }, [newest]);
+  // Nobody has to hurry: what is read or come to by Tab stays.
+  const isOver = useRef(false);
+  const hold = () => holdToasts(isOver.current || Boolean(box.current?.contains(document.activeElement)));
+  // A message that is gone takes the focus with it, which nothing tells; a pointer that rests where one appears reads nothing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew with every change of the messages
+  useLayoutEffect(() => {
+    isOver.current = false;
+    hold();
+  }, [entries]);
   return (
     <section
       ref={box}
@@ -26,11 +35,17 @@ export function Toaster() {
       className={s.toaster}
       aria-label={t.messages}
       aria-live="polite"
-      // Nobody has to hurry: what is read or come to by Tab stays.
-      onPointerEnter={() => holdToasts(true)}
-      onPointerLeave={() => holdToasts(false)}
-      onFocus={() => holdToasts(true)}
-      onBlur={() => holdToasts(false)}
+      onPointerMove={({ movementX, movementY, pointerType }) => {
+        if (pointerType === 'touch' || (movementX === 0 && movementY === 0)) return; // a finger is gone before it leaves
+        isOver.current = true;
+        hold();
+      }}
+      onPointerLeave={() => {
+        isOver.current = false;
+        hold();
+      }}
+      onFocus={hold}
+      onBlur={(event) => holdToasts(isOver.current || event.currentTarget.contains(event.relatedTarget))}
       onKeyDown={(event) => {
         const shown = (event.target as Element).closest<HTMLElement>('[data-toast]');
         if (event.key !== 'Escape' || !shown) return;

@@ -1,8 +1,6 @@
 /** Markdown as React elements: no HTML is ever parsed, no image fetched, links lead to http(s) and mail only. */
-import { Marked, type Token, type Tokens } from 'marked';
+import { Lexer, type Token, type Tokens } from 'marked';
 import { createElement, Fragment, type ReactNode } from 'react';
-
-const marked = new Marked({ gfm: true, breaks: true });
 
 const SAFE_LINK = /^(?:https?:\/\/|mailto:)/i;
 
@@ -91,5 +89,5 @@ function table({ header, rows }: Tokens.Table): ReactNode {
 
 /** The elements that a text in Markdown comes to. */
 export function render(text: string): ReactNode {
-  return all(marked.lexer(text));
+  return all(Lexer.lex(text, { gfm: true, breaks: true }));
 }

@@ -24,6 +24,11 @@ export function dismissToast(id: number): void {
 }
 
 export function toast(text: string, options: ToastOptions = {}): void {
+  post(text, options);
+}
+
+/** The same; returns the message's id, for `dismissToast`. */
+export function post(text: string, options: ToastOptions): number {
   last += 1;
   const id = last;
   // The same words twice are one message; more than four at once are noise.
@@ -32,11 +37,15 @@ export function toast(text: string, options: ToastOptions = {}): void {
   }));
   const stay = options.duration ?? (options.tone === 'fail' || options.action ? LONG : SHORT);
   setTimeout(() => leave(id), stay);
+  return id;
 }
 
 /** While somebody reads or has the focus there, messages stay. */
 let held = false;
 const due = new Set<number>();
+
+/** Does somebody read them just now? What a message gives time for waits as long. */
+export const areToastsHeld = (): boolean => held;
 
 export function holdToasts(hold: boolean): void {
   held = hold;

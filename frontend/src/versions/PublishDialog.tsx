@@ -16,8 +16,16 @@ function usePublish(workflow: string, done: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (message: string) => {
-      await useDocument.getState().flush();
-      return api.post<Version>(`/workflows/${workflow}/publish`, { message });
+      const { doc, flush, look } = useDocument.getState();
+      await flush();
+      const now = useDocument.getState();
+      // Nobody publishes what they have not seen.
+      if (now.doc !== doc) throw new Error(t.changedMeanwhile);
+      const call = api.post<Version>(`/workflows/${workflow}/publish`, { message }, { ifMatch: now.revision });
+      return call.catch(async (error: unknown) => {
+        if (error instanceof ApiError && error.status === 412) await look();
+        throw error;
+      });
     },
     onSuccess: ({ data, status }) => {
       useDocument.setState({ published: data.number });

@@ -1,6 +1,6 @@
-/** The list with its search, filters and order. Arrows walk the rows; long lists are shown a hundred at a time. */
+/** The list with its search, filters and order. Arrows walk the rows; of a long list those near the window are drawn. */
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { WorkflowSummary } from '@/api';
 import { Button, Input, Kbd, Segments, Select } from '@/ui';
@@ -8,11 +8,11 @@ import { workflows as t } from '../i18n/en/workflows';
 import { Dialogs } from './Dialogs';
 import { listed, type Sorting, type Whose } from './list';
 import { useMarks } from './marks';
+import { useNear } from './near';
 import { recentIds } from './recent';
 import { type Asked, WorkflowRow } from './WorkflowRow';
 import s from './workflows.module.css';
 
-const STEP = 100;
 const WHOSE = (['all', 'mine', 'shared', 'pinned'] as const).map((value) => ({ value, label: t.whose[value] }));
 const SORTS = (['changed', 'ran', 'name'] as const).map((value) => ({ value, label: t.sort[value] }));
 const STEPS: Record<string, (at: number, last: number) => number> = {
@@ -26,7 +26,6 @@ export function List({ workflows, now }: { workflows: readonly WorkflowSummary[]
   const [words, setWords] = useState('');
   const [whose, setWhose] = useState<Whose>('all');
   const [sort, setSort] = useState<Sorting>('changed');
-  const [most, setMost] = useState(STEP);
   const [asked, setAsked] = useState<Asked | null>(null);
   const pinned = useMarks((marks) => marks.pinned);
   const typed = useDeferredValue(words);
@@ -37,7 +36,8 @@ export function List({ workflows, now }: { workflows: readonly WorkflowSummary[]
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useSlash(field);
-  const more = useCallback(() => setMost((count) => count + STEP), []);
+  const list = useRef<HTMLUListElement>(null);
+  const { from, to, height } = useNear(list, found.length);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = STEPS[event.key];
@@ -80,9 +80,21 @@ export function List({ workflows, now }: { workflows: readonly WorkflowSummary[]
           onChange={(next) => setSort(next as Sorting)}
         />
       </div>
-      <ul className={s.list} aria-label={t.list}>
-        {found.slice(0, most).map((workflow) => (
-          <WorkflowRow key={workflow.id} workflow={workflow} now={now} onAsk={setAsked} />
+      <ul
+        ref={list}
+        className={s.list}
+        style={{ paddingTop: from * height, paddingBottom: Math.max(0, found.length - to) * height }}
+        aria-label={t.list}
+      >
+        {found.slice(from, to).map((workflow, at) => (
+          <WorkflowRow
+            key={workflow.id}
+            workflow={workflow}
+            now={now}
+            onAsk={setAsked}
+            place={from + at + 1}
+            of={found.length}
+          />
         ))}
         {found.length === 0 && (
           <li className={s.none}>
@@ -98,27 +110,7 @@ export function List({ workflows, now }: { workflows: readonly WorkflowSummary[]
           </li>
         )}
       </ul>
-      {found.length > most && <More count={Math.min(STEP, found.length - most)} onMore={more} />}
       {asked && <Dialogs asked={asked} onClose={() => setAsked(null)} />}
-    </div>
-  );
-}
-
-/** Shows more when it comes into view, or when pressed. */
-function More({ count, onMore }: { count: number; onMore: () => void }) {
-  const button = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = button.current;
-    if (!element) return;
-    const watch = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && onMore(), {
-      rootMargin: '400px',
-    });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [onMore]);
-  return (
-    <div ref={button} className={s.none}>
-      <Button onClick={onMore}>{t.more(count)}</Button>
     </div>
   );
 }

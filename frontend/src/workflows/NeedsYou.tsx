@@ -33,7 +33,7 @@ export function NeedsYou({ workflows, now }: { workflows: readonly WorkflowSumma
         <div key={approval.id} className={s.need}>
           <Hand size={14} color="var(--wait)" aria-hidden />
           <Link href={`/approvals?approval=${approval.id}`} className={s.needText}>
-            {plainMessage(approval.message) || t.from(approval.node)}
+            {plainMessage(approval.message) || t.from(approval.node_name)}
           </Link>
           <span className={`${s.quiet} ${s.needFrom}`}>
             {approval.workflow_name} · {ago(approval.created_at, now)}

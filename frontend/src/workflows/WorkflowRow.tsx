@@ -30,13 +30,16 @@ interface WorkflowRowProps {
   now: number;
   /** Opens one of the dialogs, of which the list has one each. */
   onAsk: (asked: Asked) => void;
+  /** Which of how many, since not all of a long list are drawn. */
+  place: number;
+  of: number;
 }
 
-export const WorkflowRow = memo(function WorkflowRow({ workflow, now, onAsk }: WorkflowRowProps) {
+export const WorkflowRow = memo(function WorkflowRow({ workflow, now, onAsk, place, of }: WorkflowRowProps) {
   const owns = workflow.role === 'owner';
   const facts = [workflow.description, owns ? '' : t.by(workflow.owner_name ?? t.somebody)].filter(Boolean);
   return (
-    <li className={s.row}>
+    <li className={s.row} aria-posinset={place} aria-setsize={of}>
       <span className={s.mark} data-kind={kindFor(workflow.id)} aria-hidden>
         {[...workflow.name.trim()][0]?.toUpperCase()}
       </span>
@@ -95,7 +98,7 @@ function Pin({ workflow }: { workflow: WorkflowSummary }) {
   );
 }
 
-function More({ workflow, onAsk }: Omit<WorkflowRowProps, 'now'>) {
+function More({ workflow, onAsk }: Pick<WorkflowRowProps, 'workflow' | 'onAsk'>) {
   const duplicate = useDuplicate();
   const edits = workflow.role === 'editor' || workflow.role === 'owner';
   const owns = workflow.role === 'owner';

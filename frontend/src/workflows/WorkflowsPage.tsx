@@ -1,7 +1,7 @@
 /** Every workflow that I may see: what needs me, the list, and making new ones. */
 import { Plus } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { messageOf } from '@/api';
+import { messageOf, useApprovals } from '@/api';
 import { DemoBanner, Page } from '@/app/Shell';
 import { useNow } from '@/run-ui/now';
 import { Banner, Button, Skeleton } from '@/ui';
@@ -37,7 +37,8 @@ function useCalmNow(): number {
 }
 
 function Body() {
-  const { workflows, error, refetch } = useWorkflowPages();
+  const { workflows, error, isCutOff, refetch, readOn } = useWorkflowPages();
+  const { isPending, failureCount } = useApprovals('pending');
   const now = useCalmNow();
   if (error && !workflows) {
     return (
@@ -46,7 +47,8 @@ function Body() {
       </Banner>
     );
   }
-  if (!workflows) return <Loading />;
+  // What needs me stands above the list: it would push the list down under one's hands if it came later.
+  if (!workflows || (isPending && failureCount === 0)) return <Loading />;
   if (workflows.length === 0) {
     return (
       <Suspense fallback={<Loading />}>
@@ -58,6 +60,13 @@ function Body() {
     <>
       <NeedsYou workflows={workflows} now={now} />
       <List workflows={workflows} now={now} />
+      {isCutOff && (
+        <div className={s.cutOff}>
+          <Banner tone="warn" action={<Button onClick={() => readOn()}>{t.retry}</Button>}>
+            {t.cutOff(workflows.length)} {messageOf(error)}
+          </Banner>
+        </div>
+      )}
     </>
   );
 }

@@ -23,5 +23,7 @@ export function useWorkflowPages() {
     if (hasNextPage && !isFetching && !error) void fetchNextPage();
   }, [hasNextPage, isFetching, error, fetchNextPage]);
   const workflows = useMemo(() => data?.pages.flatMap((page) => page.results), [data]);
-  return { workflows, error, refetch: query.refetch };
+  /** The first pages are there, and the next could not be read. */
+  const isCutOff = Boolean(error && data && hasNextPage);
+  return { workflows, error, isCutOff, refetch: query.refetch, readOn: fetchNextPage };
 }

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { WorkflowSummary } from '@/api';
 import { fileName, readWorkflowFile } from './actions';
 import { failedLately, listed, searchWorkflows } from './list';
+import { nearOf } from './near';
 
 const document = { format: 'baton/1', nodes: { start: { type: 'start' } }, edges: [] };
 const file = (content: unknown, name = 'my-flow.json') =>
@@ -79,4 +80,11 @@ it('speaks of failures that are new, mine to run, and not waved away', () => {
     one('fine', ran('r5', 'succeeded', '2030-01-07T00:00:00Z')),
   ];
   expect(ids(failedLately(all, new Set(['r2']), NOW))).toEqual(['new']);
+});
+
+it('draws of a thousand rows those near the window, and to the last of them', () => {
+  expect(nearOf(200, 900, 60, 1000)).toMatchObject({ from: 0, to: 50 });
+  expect(nearOf(-30_000, 900, 60, 1000)).toMatchObject({ from: 475, to: 550 });
+  expect(nearOf(-59_500, 900, 60, 1000)).toMatchObject({ from: 975, to: 1000 });
+  expect(nearOf(-59_500, 900, 60, 3)).toMatchObject({ from: 0, to: 3 }); // a search left three
 });

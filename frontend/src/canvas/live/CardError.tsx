@@ -6,6 +6,7 @@ import type { NodeView } from '../../run/session';
 import { useFix } from '../../run-ui/useFix';
 import { useRun } from '../../stores/run';
 import s from './live.module.css';
+import { NextTry } from './NextTry';
 
 export function CardError({ id, view }: { id: string; view: NodeView }) {
   const error = view.error ?? { message: t.failedSilently };
@@ -20,6 +21,7 @@ export function CardError({ id, view }: { id: string; view: NodeView }) {
       <p className={s.cause} title={error.message}>
         {error.message}
       </p>
+      {view.status === 'retrying' && <NextTry at={view.retry_at} />}
       {view.status === 'failed' && !isPast && (
         <button type="button" className={`${s.fix} nodrag nopan`} onClick={act} disabled={fix.busy}>
           <Wrench size={11} aria-hidden />

@@ -6,7 +6,7 @@ import { getIn } from '../../graph/paths';
 import { card as t } from '../../i18n/en/card';
 import { LensMark } from '../../lens/LensMark';
 import { actionsOf } from '../../run/approval';
-import { duration, fieldsOf, preview, shortMoment, tail } from '../../run/format';
+import { duration, fieldsOf, pictureIn, preview, shortMoment, tail } from '../../run/format';
 import { runPage } from '../../run/path';
 import type { NodeView } from '../../run/session';
 import { nodeLook, workLook } from '../../run/status';
@@ -96,6 +96,8 @@ const ROWS = 3;
 
 /** A value in the well: its fields line by line, or its text without the empty lines. */
 function Value({ value, className, nothing }: { value: unknown; className: string | undefined; nothing?: string }) {
+  const picture = pictureIn(value);
+  if (picture) return <img className={s.picture} src={picture} alt={preview(picture)} draggable={false} />;
   const fields = fieldsOf(value);
   if (!fields) {
     const text = preview(value).replace(/\n\s*\n/g, '\n');

@@ -1,12 +1,12 @@
 /** The words of the whole question: its head, its form, its answers, and links to it. */
 
 export const approval = {
-  label: (node: string) => `Approval: ${node}`,
+  label: (step: string) => `Approval: ${step}`,
   retry: 'Try again',
   needsYou: 'Needs your answer',
   waits: 'Waits for an answer',
   answered: 'Answered',
-  from: (workflow: string, node: string) => `${workflow} · step ${node}`,
+  from: (workflow: string, step: string) => `${workflow} · ${step}`,
   voted: 'You have answered. It waits for more answers.',
   notYours: (who: string) => `You can read this. Answering it is for ${who}.`,
   edits: (count: number) => (count === 1 ? 'Your edit' : `Your ${count} edits`),

@@ -26,10 +26,11 @@ export const approvals = {
   choose: 'Choose an answer',
   edit: 'Edit',
   more: 'More',
-  held: (label: string, count: number) =>
+  held: (label: string, count: number, about: string) =>
     count === 1
-      ? `“${label}” is sent in 5 seconds.`
+      ? `“${label}” is sent in 5 seconds. ${about}`
       : `${counted(count, 'answer')} “${label}” are sent in 5 seconds.`,
   undo: 'Undo',
   undone: 'Not sent.',
+  sentAlready: 'It was sent already.',
 };

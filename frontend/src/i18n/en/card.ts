@@ -12,6 +12,7 @@ export const card = {
   question: 'Needs an answer',
   past: 'Answers can be given at the present moment only.',
   failedSilently: 'It failed without saying why.',
+  nextTry: (left: string | null) => (left ? `Tries again in ${left}` : 'Tries again now'),
   noInput: 'No input',
   noOutput: 'No output',
   runs: 'Runs',

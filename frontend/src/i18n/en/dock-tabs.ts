@@ -31,7 +31,6 @@ export const output = {
   stoppedTitle: 'Stopped',
   stoppedText: 'The run was stopped before it had an output.',
   emptyTitle: 'No output',
-  emptyText: 'The run ended without reaching an Output step, so it has nothing to hand on.',
   title: 'Output of the run',
   label: 'the output',
   state: 'Run state',

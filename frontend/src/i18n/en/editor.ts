@@ -7,6 +7,8 @@ export const editor = {
   closePalette: 'Close the palette',
   openInspector: 'Open the inspector',
   closeInspector: 'Close the inspector',
+  offlineUnkept: (pending: number) =>
+    `Offline. What is not saved (${pending}) is only on this page: leave it open until the server answers.`,
   offline: (pending: number) =>
     `Offline. ${pending === 1 ? '1 change is' : `${pending} changes are`} kept on this device and sent as soon as the server answers.`,
   missing: 'There is no such workflow',

@@ -10,5 +10,6 @@ export const format = {
   dueIn: (time: string) => `due in ${time}`,
   overdue: (time: string) => `overdue by ${time}`,
   underMinute: 'less than a minute',
+  image: 'Image',
   items: (n: number) => `${n} items`,
 };

@@ -20,11 +20,12 @@ export const inbox = {
   try: 'Try a template with an approval',
   noneFound: 'Nothing that waits fits these filters.',
   showAll: 'Show all',
+  more: (count: number) => `Show more of ${count}`,
 
   item: {
     mine: 'Waits for you',
-    from: (workflow: string, node: string) => `${workflow} · step ${node}`,
-    question: (node: string) => `A question from ${node}`,
+    from: (workflow: string, step: string) => `${workflow} · ${step}`,
+    question: (step: string) => `A question from ${step}`,
     edited: 'edited',
     select: (gist: string) => `Select ${gist}`,
     needsInput: 'Open it: its form has to be filled in first',

@@ -14,6 +14,7 @@ export const inspector = {
   noteHint: 'Why this step is here, whom to ask before changing it…',
   preview: 'Preview with the last run',
   previewNone: 'Run the workflow once, then the values of that run stand here.',
+  previewTrouble: (why: string) => `Filters cannot be shown now: ${why}`,
   enlarge: (title: string) => `Write ${title} in a large window`,
   insert: 'Insert a value',
   searchValues: 'Search values',
@@ -28,6 +29,7 @@ export const inspector = {
   later: 'Next item',
 
   reset: (title: string) => `Reset ${title} to its default`,
+  leaveOut: (title: string) => `Leave ${title} out`,
   notSet: 'Not set',
   lengths: {
     w: (n: number) => counted(n, 'week'),
@@ -73,6 +75,7 @@ export const inspector = {
       ? 'Nothing refers to it yet.'
       : `${counted(references, 'reference')} in ${counted(steps, 'step')} ${references === 1 ? 'follows' : 'follow'}.`,
   usedBy: 'Used by',
+  toField: 'Show',
   notUsed: 'No other step uses its values yet.',
 };
 

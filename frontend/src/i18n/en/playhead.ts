@@ -14,8 +14,8 @@ const did: Record<string, string> = {
   'node.retrying': 'tries again',
   'node.waiting': 'waits',
   'node.answered': 'answered',
-  'iteration.started': 'began a round',
-  'iteration.finished': 'ended a round',
+  'iteration.started': 'began',
+  'iteration.finished': 'ended',
 };
 
 export const playhead = {
@@ -33,5 +33,6 @@ export const playhead = {
   /** “12.3 s, Draft reply started”. */
   moment: (time: string, step: string, type: string) =>
     [`${time},`, step, did[type] ?? type].filter(Boolean).join(' '),
+  round: (step: string, number: string) => `${step}, round ${number}`,
   disabled: 'Answers can be given at the present moment only.',
 };

@@ -23,5 +23,9 @@ export const rules = {
   idReserved: (id: string) => `“${id}” has a meaning of its own in templates.`,
   idTaken: (id: string) => `“${id}” is taken.`,
   startStays: 'The start cannot be deleted: a run begins there.',
+  leftOpen: (names: readonly string[]) =>
+    names.length === 1
+      ? `Nothing leads to “${names[0]}” any more.`
+      : `Nothing leads to ${names.length} steps any more: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}.`,
   firstRoute: 'Route 1',
 };

@@ -38,6 +38,8 @@ export const running = {
   },
   halted: 'Stopped before this step',
   oneStep: 'One step',
+  begun: (by: string) => `${by} started a run.`,
+  watch: 'Watch',
   mayNotRun: 'You may look at this workflow, but not run it.',
   runFirst: 'Run the workflow first: a run that has ended can be run again from a step.',
   selectFrom: 'Select the step to run again from.',

@@ -18,6 +18,8 @@ export const saving = {
   notUndone: (reason: string) => `Not everything could be taken back: ${reason}.`,
   oneLeftOut: (reason: string) => `One of your changes was left out: ${reason}.`,
   sameField: 'Someone else changed the same field. Your text was kept.',
+  mayLook: 'You may only look at this workflow now: your right to change it was withdrawn.',
+  mayEdit: 'You may change this workflow now.',
   unkeptStates: 'This browser keeps no earlier states of the workflow.',
   deletedBy: (name: string) => `${name} has deleted this workflow. What you see can still be copied.`,
 

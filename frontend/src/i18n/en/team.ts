@@ -55,7 +55,6 @@ export const team = {
   makeAdmin: 'Make administrator',
   close: 'Close',
   openAgain: 'Open again',
-  retry: 'Try again',
   notAdmin: 'Only administrators invite people. Ask one to make an account for whoever is missing.',
 
   closeDialog: {

@@ -45,6 +45,7 @@ export const versions = {
   publishedNow: (n: number) => `Version ${n} is published.`,
   publishedSame: (n: number) => `Nothing changed since version ${n}.`,
   first: 'This is the first version.',
+  changedMeanwhile: 'Someone else has just saved. See below what is new, then publish.',
   since: (n: number) => `Since version ${n}`,
   sameAs: (n: number) => `The draft has the logic of version ${n}.`,
 

@@ -9,7 +9,6 @@ export const workflows = {
   list: 'Workflows',
   none: (wanted: string) => (wanted ? `No workflow matches “${wanted}”.` : 'No workflow here.'),
   showAll: 'Show all workflows',
-  more: (count: number) => `Show ${count} more`,
   whose: { label: 'Which workflows', all: 'All', mine: 'Mine', shared: 'Shared with me', pinned: 'Pinned' },
   sort: { label: 'Sort by', changed: 'Last changed', ran: 'Last run', name: 'Name' },
   recents: 'Opened last',
@@ -21,6 +20,7 @@ export const workflows = {
   dropHelp: 'JSON files, as Export writes them.',
   newName: 'New workflow',
   retry: 'Try again',
+  cutOff: (count: number) => `Only the ${count} last changed are shown.`,
 
   row: {
     by: (name: string) => `by ${name}`,

@@ -8,19 +8,20 @@ import { TextEditor, type TextEditorProps } from './TextEditor';
 export default function LargeEditor({
   field,
   editor,
-  preview,
+  inside,
   onClose,
 }: {
   field: WidgetProps;
   editor: TextEditorProps;
-  preview: boolean;
+  inside: boolean;
   onClose: () => void;
 }) {
+  const hasPreview = editor.mode === 'template';
   return (
-    <Dialog open width={preview ? 1180 : 900} title={field.title} onOpenChange={(open) => !open && onClose()}>
-      <div className={s.large} data-preview={preview || undefined}>
+    <Dialog open width={hasPreview ? 1180 : 900} title={field.title} onOpenChange={(open) => !open && onClose()}>
+      <div className={s.large} data-preview={hasPreview || undefined}>
         <TextEditor {...editor} id={`${field.id}-large`} lines={12} />
-        {preview && <Preview text={editor.value} always />}
+        {hasPreview && <Preview text={editor.value} inside={inside} always />}
       </div>
     </Dialog>
   );

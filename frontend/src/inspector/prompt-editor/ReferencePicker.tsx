@@ -8,7 +8,7 @@ import { cx, IconButton, Input, Popover } from '@/ui';
 import s from './editor.module.css';
 import { asText, follow, pathOf } from './references';
 
-const { kinds } = t;
+const kinds = t.kinds;
 
 const SIGNS: Record<Offer['kind'], string> = {
   text: '●',

@@ -19,7 +19,7 @@ export type Sources = {
 };
 
 type Kind = Offer['kind'];
-const { kinds } = inspector;
+const kinds = inspector.kinds;
 type Apply = Exclude<Completion['apply'], string | undefined>;
 
 export const SIGNS: Record<string, string> = {

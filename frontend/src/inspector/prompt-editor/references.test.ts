@@ -1,9 +1,8 @@
 /** References in texts: found, judged, previewed. */
 import { describe, expect, it } from 'vitest';
-import type { Json } from '@/api/types';
 import { offersOf, type Scoped } from '@/graph/scope';
 import { filterOffers } from './ReferencePicker';
-import { blocksOf, faultIn, faultsIn, pathOf, previewOf } from './references';
+import { blocksOf, faultIn, faultsIn, pathOf } from './references';
 
 const SCOPE: Scoped[] = [
   {
@@ -65,41 +64,24 @@ describe('faults', () => {
     ]);
   });
 
+  it.each([
+    ['{{ start.bodi | upper }}', 'bodi'],
+    ['{{ "x" if start.bodi else "y" }}', 'bodi'],
+    ['{{ start.body | upper }}', ''],
+    ['{{ start.bodi | default("-") }}', ''],
+    ['{{ start.bodi is defined }}', ''],
+    ['{{ "start.bodi" ~ start.body.upper() }}', ''],
+    ['{% for start in item %}{{ start.bodi | upper }}{% endfor %}', ''],
+  ])('looks behind filters and into conditions: %s', (text, name) => {
+    const [fault] = faultsIn(text, SCOPE);
+    expect(fault?.message ?? '').toContain(name && `“start” has no “${name}”`);
+    expect(Boolean(fault)).toBe(name !== '');
+  });
+
   it('gives the place of the fault', () => {
     const text = 'Dear {{ nobody }}';
     const [fault] = faultsIn(text, SCOPE);
     expect(text.slice(fault?.from, fault?.to)).toBe('nobody');
-  });
-});
-
-describe('previewOf', () => {
-  const values: Record<string, Json> = { start: { customer: 'Dana', tags: ['a', 'b'], n: 0 }, draft: { text: '' } };
-  const preview = (text: string) => previewOf(text, (name) => values[name]);
-
-  it('puts values in the place of plain references', () => {
-    expect(preview('Hi {{ start.customer }}, {{ start.tags[1] }}.')).toEqual([
-      { kind: 'text', text: 'Hi ' },
-      { kind: 'value', text: 'Dana' },
-      { kind: 'text', text: ', ' },
-      { kind: 'value', text: 'b' },
-      { kind: 'text', text: '.' },
-    ]);
-  });
-
-  it('leaves open what it cannot know', () => {
-    expect(preview('{{ start.customer | upper }}{{ other.text }}')).toEqual([
-      { kind: 'open', text: 'start.customer | upper' },
-      { kind: 'open', text: 'other.text' },
-    ]);
-  });
-
-  it('shows values that are empty, nought or structured', () => {
-    expect(preview('{{ draft.text }}{{ start.n }}').map((part) => part.text)).toEqual(['', '0']);
-    expect(preview('{{ start.tags }}')[0]?.text).toContain('"a"');
-  });
-
-  it('does not look into what objects inherit', () => {
-    expect(preview('{{ start.constructor }}')[0]?.kind).toBe('open');
   });
 });
 
@@ -117,9 +99,5 @@ describe('braces that are just text', () => {
     expect(
       blocksOf('{{ "{{" }} x {% raw %}{{ a }}{% endraw %} {# {{ b }} #} {{ c }}').map(({ inner }) => inner),
     ).toEqual(['"{{"', 'c']);
-  });
-  it('stand in the preview as they will in the text', () => {
-    const shown = previewOf('{{ "{{" }} {% raw %}{{ a }}{% endraw %}{# no #}!', () => undefined);
-    expect(shown.map(({ text }) => text).join('')).toBe('{{ {{ a }}!');
   });
 });

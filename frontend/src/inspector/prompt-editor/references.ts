@@ -13,11 +13,15 @@ export type Block = { from: number; to: number; inner: string; innerFrom: number
 // A text in quotes may hold braces: `{{ "{{" }}` writes two of them.
 const BLOCK = /\{\{-?((?:"[^"\n]*"|'[^'\n]*'|[^{}"'])*?)-?\}\}/g;
 /** What is taken as it stands, or not at all: nothing in it is a reference. */
-const PLAIN = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}/g;
+export const PLAIN = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}/g;
 // What the template language brings along.
 const BUILT_IN = new Set(['true', 'false', 'none', 'True', 'False', 'None', 'not', 'and', 'or', 'in', 'is', 'if']);
 const MORE_BUILT_IN = ['else', 'range', 'dict', 'namespace', 'loop', 'caller', 'self', 'varargs'];
 for (const name of MORE_BUILT_IN) BUILT_IN.add(name);
+
+const TEXTS = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
+/** A name and its first property, where that is no method. */
+const STEPS = /(?<![\w.\])]|\|\s*)([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?![\w]|\s*\()/g;
 
 export function blocksOf(text: string): Block[] {
   const plain = text.includes('{%') || text.includes('{#') ? [...text.matchAll(PLAIN)] : [];
@@ -62,15 +66,14 @@ export function faultIn(expression: string, scope: readonly Scoped[], local: Rea
   for (const name of namesInExpression(expression)) {
     if (!names.has(name) && !local.has(name) && !BUILT_IN.has(name)) return t.nothingCalled(name);
   }
-  const path = pathOf(expression);
-  const [root, first] = path ?? [];
-  const entry = typeof root === 'string' ? names.get(root) : undefined;
-  const properties = entry?.schema.properties;
-  const open = entry?.schema.additionalProperties;
-  if (!properties || typeof first !== 'string' || Object.hasOwn(properties, first) || (open && open !== true))
-    return null;
-  if (open === true || Object.keys(properties).length === 0) return null;
-  return t.hasNo(String(root), first, Object.keys(properties));
+  // What is asked for with `is defined` or `default` may well be missing.
+  if (/\bdefined\b|\|\s*d(?:efault)?\b/.test(expression)) return null;
+  for (const [, root = '', first = ''] of expression.replaceAll(TEXTS, '""').matchAll(STEPS)) {
+    const { properties, additionalProperties: open } = (!local.has(root) && names.get(root)?.schema) || {};
+    const has = Object.keys(properties ?? {});
+    if (!open && has.length > 0 && !has.includes(first)) return t.hasNo(root, first, has);
+  }
+  return null;
 }
 
 export type Fault = { from: number; to: number; message: string };
@@ -84,32 +87,10 @@ export function faultsIn(text: string, scope: readonly Scoped[]): Fault[] {
   });
 }
 
-/** A value as the template would write it into the text. */
+/** A value as the template would write it into the text: objects and lists as JSON in one line. */
 export function asText(value: Json): string {
   if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 1) : String(value);
-}
-
-const QUOTED = /^(["'])([^"'\\]*)\1$/;
-const RAW_TAGS = /\{%-?\s*(?:end)?raw\s*-?%\}|\{#[\s\S]*?#\}/g;
-
-export type PreviewPart = { kind: 'text' | 'value' | 'open'; text: string };
-
-/** The text with every plain reference replaced by the value `values` has for it; what is not known stays `open`. */
-export function previewOf(text: string, values: (name: string) => Json | undefined): PreviewPart[] {
-  const parts: PreviewPart[] = [];
-  let end = 0;
-  const say = (from: number, to?: number) => {
-    const said = text.slice(from, to).replaceAll(RAW_TAGS, '');
-    if (said) parts.push({ kind: 'text', text: said });
-  };
-  for (const block of blocksOf(text)) {
-    say(end, block.from);
-    const [root, ...rest] = pathOf(block.inner) ?? [];
-    const found = typeof root === 'string' ? follow(values(root), rest) : QUOTED.exec(block.inner)?.[2];
-    parts.push(found === undefined ? { kind: 'open', text: block.inner } : { kind: 'value', text: asText(found) });
-    end = block.to;
-  }
-  say(end);
-  return parts;
+  const lines = JSON.stringify(value, null, 1);
+  // Texts inside hold no bare line ends, so every one of them stands between two parts.
+  return lines.replaceAll(/([[{])\n\s*|\n\s*(?=[\]}])/g, '$1').replaceAll(/\n\s*/g, ' ');
 }

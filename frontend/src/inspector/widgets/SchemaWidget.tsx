@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronRight, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Json, JsonSchema } from '@/api/types';
-import { titleOf } from '@/forms/schema';
+import { dotted, titleOf } from '@/forms/schema';
 import { widgets as t } from '@/i18n/en/widgets';
 import { Button, Field, IconButton, Input, Select, Switch, Textarea } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
@@ -107,12 +107,15 @@ function Details({
 
 function Row({
   row,
+  at,
   taken,
   readOnly,
   onChange,
   onRemove,
 }: {
   row: FieldRow;
+  /** Where problems with it are told: `config.inputs.properties.topic`. */
+  at: string;
   taken: string[];
   readOnly: boolean;
   onChange: (row: FieldRow) => void;
@@ -124,7 +127,7 @@ function Row({
     return taken.includes(name) ? t.taken(name) : undefined;
   };
   return (
-    <div className={s.property}>
+    <div className={s.property} data-field={at}>
       <div className={s.propertyMain}>
         <NameInput
           mono
@@ -203,6 +206,7 @@ export default function SchemaWidget(field: WidgetProps) {
           <Row
             key={row.name}
             row={row}
+            at={dotted([...field.path, 'properties', row.name])}
             taken={rows.filter((_, at) => at !== index).map((each) => each.name)}
             readOnly={readOnly}
             onChange={(next) => change(index, next)}

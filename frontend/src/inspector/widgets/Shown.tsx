@@ -1,7 +1,7 @@
 /** A field's frame in the inspector: label, help, error, and the mark by which a problem finds it. */
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { dotted } from '@/forms/schema';
+import { choicesOf, dotted } from '@/forms/schema';
 import { inspector as t } from '@/i18n/en/inspector';
 import { Field, IconButton, Prose } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
@@ -12,17 +12,20 @@ export function useFault({ path }: WidgetProps, whole = true): string | undefine
   return whole ? errorUnder(path) : errorAt(path);
 }
 
-/** Takes a setting away where the default is something else; not in rows, which would be gone with it. */
+/** Takes a setting away, so that its default holds or it is left out; not in rows, which would be gone with it. */
 export function Reset({ field }: { field: WidgetProps }) {
   const { set, readOnly } = useInspector();
   const { path, value, schema, siblings, required, title } = field;
   const isMember = Object.hasOwn(siblings.properties, path.at(-1) ?? '');
-  if (readOnly || required || !isMember || value === undefined || !('default' in schema)) return null;
+  if (readOnly || required || !isMember || value === undefined) return null;
+  const hasDefault = 'default' in schema;
+  // A text is emptied by its keys; what is picked from choices has no other way back.
+  if (!hasDefault && !choicesOf(schema) && schema.type !== 'boolean') return null;
   // A list or a group has buttons of its own for taking things away.
   if (typeof value === 'object' || value === schema.default) return null;
   return (
     <IconButton
-      label={t.reset(title)}
+      label={hasDefault ? t.reset(title) : t.leaveOut(title)}
       size="small"
       icon={<RotateCcw size={13} />}
       onClick={() => set(path, undefined)}

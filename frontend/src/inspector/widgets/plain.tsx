@@ -25,9 +25,11 @@ export function NumberWidget(field: WidgetProps) {
     maximum - minimum <= LONGEST_SLIDE;
   const usual = typeof field.schema.default === 'number' ? field.schema.default : undefined;
   const shown = typeof field.value === 'number' ? field.value : undefined;
+  const unit = field.schema['x-unit'];
+  const described = describe(field.id, fault, field.schema.description);
   return (
     <Shown field={field} error={fault}>
-      <div className={s.slider}>
+      <div className={unit && !slides ? s.length : s.slider}>
         {slides && (
           <input
             type="range"
@@ -42,16 +44,27 @@ export function NumberWidget(field: WidgetProps) {
           />
         )}
         <NumberInput
-          {...describe(field.id, fault, field.schema.description)}
+          {...described}
+          {...(unit ? { 'aria-describedby': `${field.id}-unit ${described['aria-describedby'] ?? ''}`.trim() } : {})}
           small={slides}
           value={field.value}
           readOnly={readOnly}
           placeholder={placeholderOf(field.schema) || (readOnly ? t.notSet : slides ? t.own : '')}
           onChange={(next) => set(field.path, next)}
         />
+        {unit && !(readOnly && shown === undefined && usual === undefined) && (
+          <span id={`${field.id}-unit`} className={s.quiet}>
+            {unitFor(shown ?? usual, unit)}
+          </span>
+        )}
       </div>
     </Shown>
   );
+}
+
+/** Units come in the plural of the server's English: `1 token`, `2 tokens`. */
+export function unitFor(count: number | undefined, unit: string): string {
+  return count === 1 ? unit.replace(/s$/, '') : unit;
 }
 
 /** Few short choices are buttons beside each other, more are a list. */
@@ -111,7 +124,7 @@ export function ToggleWidget(field: WidgetProps) {
           <Switch
             id={field.id}
             label={field.title}
-            checked={on === true}
+            checked={on === true || (typeof on === 'number' && on > 0)}
             disabled={readOnly}
             onChange={(next) => set(field.path, next)}
           />

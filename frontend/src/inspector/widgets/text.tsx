@@ -25,19 +25,19 @@ function ReferenceText({
   mode,
   lines,
   singleLine,
-  preview = false,
 }: {
   field: WidgetProps;
   mode: EditorMode;
   lines?: number;
   singleLine?: boolean;
-  preview?: boolean;
 }) {
-  const { set, readOnly, values, scope, innerScope } = useInspector();
+  const { set, readOnly, scope, innerScope, ...run } = useInspector();
+  const inside = useInside();
+  const names = inside ? innerScope : scope;
+  const values = inside ? run.innerValues : run.values;
   const handle = useRef<TextEditorHandle>(null);
   const [isLarge, setLarge] = useState(false);
   const fault = useFault(field);
-  const names = useInside() ? innerScope : scope;
   const editor: TextEditorProps = {
     id: field.id,
     label: field.title,
@@ -70,10 +70,12 @@ function ReferenceText({
       }
     >
       <TextEditor ref={handle} {...editor} />
-      {preview && <Preview text={inForce(field)} />}
+      {mode !== 'python' && mode !== 'json' && (
+        <Preview text={inForce(field)} mode={mode} inside={inside} short={singleLine ?? false} />
+      )}
       {isLarge && (
         <Suspense fallback={null}>
-          <LargeEditor field={field} editor={editor} preview={preview} onClose={() => setLarge(false)} />
+          <LargeEditor field={field} editor={editor} inside={inside} onClose={() => setLarge(false)} />
         </Suspense>
       )}
     </Shown>
@@ -91,12 +93,12 @@ function inForce(field: WidgetProps): string {
 }
 
 export function PromptWidget(field: WidgetProps) {
-  return <ReferenceText field={field} mode="template" lines={5} preview />;
+  return <ReferenceText field={field} mode="template" lines={5} />;
 }
 
 export function TextareaWidget(field: WidgetProps) {
   if (field.mode === 'literal') return <LiteralText field={field} />;
-  return <ReferenceText field={field} mode="template" lines={3} preview />;
+  return <ReferenceText field={field} mode="template" lines={3} />;
 }
 
 export function TextWidget(field: WidgetProps) {
