@@ -74,7 +74,7 @@ def lint() -> Sequence[Step]:
 
 
 def test() -> Sequence[Step]:
-    workers = os.environ.get("PYTEST_WORKERS", "2")
+    workers = os.environ.get("PYTEST_WORKERS", "3")  # on two cores, too: tests wait as long as they work
     return (
         ("vitest", command("npx", "vitest", "run", "--reporter=dot", cwd=FRONTEND)),
         ("bundle is what the source builds", bundle_is_fresh),
