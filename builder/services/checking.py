@@ -7,7 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -20,8 +20,9 @@ from builder.models import User
 from builder.named import known, slices
 from builder.services.catalogue import registry
 from builder.services.checking_calls import call_problems
+from builder.services.turns import Turns
 from runtime.clients.connections import BUILT_IN, usable
-from runtime.engine.errors import Invalid, Problem, TooMany
+from runtime.engine.errors import Invalid, Problem
 from runtime.engine.graph import entries_of
 from runtime.engine.node import Job
 from runtime.engine.template import config_spots
@@ -34,14 +35,14 @@ from runtime.sandbox import templates
 Json = Any
 KEPT = 256
 #: Documents of more characters of JSON than this are checked only so many at once, so that the rest goes on.
-LARGE, LARGE_AT_ONCE, TURN_SECONDS = 100_000, 3, 1.0
+LARGE = 100_000
 #: People and connections looked up for one document.
 MOST_NAMED = 5_000
 #: Problems told of at once: errors stand before warnings, and of both there are enough.
 MOST_SHOWN = 1_000
 _kept: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
 _guard = threading.Lock()
-_turns = threading.BoundedSemaphore(LARGE_AT_ONCE)
+_turns = Turns(3, 1.0, "The server is checking other large workflows.")
 
 
 @cache
@@ -79,7 +80,7 @@ def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    with _a_turn() if len(text) > LARGE else nullcontext():
+    with _turns.one() if len(text) > LARGE else nullcontext():
         found = (*validate(document, registry()), *_softened(document, _syntax(document)[:MOST_PROBLEMS]))
     if any(problem.message == templates.UNCHECKED for problem in found):
         return found  # another time it may be
@@ -88,18 +89,6 @@ def meaning(document: Mapping[str, Json]) -> tuple[Problem, ...]:
         if len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
-
-
-@contextmanager
-def _a_turn() -> Iterator[None]:
-    """Waits a moment for a turn among the few that check large documents; raises TooMany when none becomes free."""
-    if not _turns.acquire(timeout=TURN_SECONDS):
-        message = "The server is checking other large workflows. Try again in a moment."
-        raise TooMany(message, headers={"Retry-After": "2"})
-    try:
-        yield
-    finally:
-        _turns.release()
 
 
 def _softened(document: Mapping[str, Json], found: list[Problem]) -> list[Problem]:

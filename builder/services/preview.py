@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asgiref.sync import async_to_sync
 
+from builder.services.turns import Turns
 from runtime.engine import render
-from runtime.engine.errors import NodeError, TooMany
+from runtime.engine.errors import NodeError
 from runtime.engine.node import Job
 from runtime.engine.template import written
 from runtime.sandbox import templates
@@ -21,9 +20,8 @@ Json = Any
 MOST_SOURCES, SECONDS = 50, 2.0
 #: Characters of one value that are handed back: nobody reads more beside a field.
 MOST_SHOWN = 100_000
-#: Requests worked on at once, and how long one waits for its turn.
-AT_ONCE, TURN_SECONDS = 4, 2.0
-_turns = threading.BoundedSemaphore(AT_ONCE)
+#: Four requests at once, and two seconds that one waits for its turn.
+_turns = Turns(4, 2.0, "The server is making other previews.")
 
 
 def preview(sources: Sequence[Job], values: Mapping[str, Json]) -> list[dict[str, Json]]:
@@ -31,7 +29,7 @@ def preview(sources: Sequence[Job], values: Mapping[str, Json]) -> list[dict[str
 
     Evaluated in a process of the sandbox. Raises TooMany when others are at it.
     """
-    with _a_turn():
+    with _turns.one():
         return async_to_sync(_all)(sources, values)
 
 
@@ -52,15 +50,3 @@ async def _one(job: Job, values: Mapping[str, Json], until: float) -> dict[str, 
     except NodeError as error:
         return {"value": None, "error": {"message": error.message, "hint": error.hint, "class": error.error_class}}
     return {"value": value, "error": None}
-
-
-@contextmanager
-def _a_turn() -> Iterator[None]:
-    """Waits a moment for a turn among the few previews made at once; raises TooMany when none becomes free."""
-    if not _turns.acquire(timeout=TURN_SECONDS):
-        message = "The server is making other previews. Try again in a moment."
-        raise TooMany(message, headers={"Retry-After": "2"})
-    try:
-        yield
-    finally:
-        _turns.release()

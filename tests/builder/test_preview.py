@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -123,14 +124,11 @@ def test_whoever_sees_the_workflow_may_look(
 
 
 def test_only_so_many_are_made_at_once(ann: User, workflow: Workflow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(previews, "TURN_SECONDS", 0.01)
-    for _ in range(previews.AT_ONCE):
-        assert previews._turns.acquire(blocking=False)
-    try:
+    monkeypatch.setattr(previews._turns, "seconds", 0.01)
+    with ExitStack() as others:
+        for _ in range(previews._turns.most):
+            others.enter_context(previews._turns.one())
         reply = Api(ann).post(f"/workflows/{workflow.pk}/preview", {"sources": [], "values": {}})
-    finally:
-        for _ in range(previews.AT_ONCE):
-            previews._turns.release()
     assert reply.status_code == 429
     assert reply["Retry-After"] == "2"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -149,15 +150,12 @@ def test_no_setting_however_odd_breaks_the_check(ann: User, key: str) -> None:
 
 
 def test_large_documents_take_turns(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "TURN_SECONDS", 0.01)
+    monkeypatch.setattr(checking._turns, "seconds", 0.01)
     large = fan({f"n{n}": text("x" * 200) for n in range(600)})
-    for _ in range(checking.LARGE_AT_ONCE):
-        checking._turns.acquire()
-    try:
+    with ExitStack() as others:
+        for _ in range(checking._turns.most):
+            others.enter_context(checking._turns.one())
         with pytest.raises(TooMany):
             examine(large, owner=ann)
         assert examine(made({}), owner=ann) == []
-    finally:
-        for _ in range(checking.LARGE_AT_ONCE):
-            checking._turns.release()
     assert examine(large, owner=ann) == []
