@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from builder.link_form import LinkForm
 from builder.models import ApprovalLink, User
+from builder.plain_text import without_marks
 from builder.services import approval_links
 from builder.services.login import take, too_many
 from runtime.engine.errors import Invalid, NotFound
@@ -36,7 +37,9 @@ def decide(request: HttpRequest, secret: str) -> HttpResponse:
         if request.method == "POST":
             return _answer(request, secret, link, maker, place)
     except NotFound:
-        return _message(request, 404, "This link does not work", approval_links.GONE)
+        return _message(
+            request, 404, "This link does not work", approval_links.GONE + " Ask who sent it for a new one."
+        )
     return _question(request, link, maker, LinkForm(link.approval))
 
 
@@ -60,7 +63,7 @@ def _answer(request: HttpRequest, secret: str, link: ApprovalLink, maker: User, 
 
 def _thanks(approval: Approval) -> str:
     then = "The run goes on." if approval.status == Approval.Status.DECIDED else "It waits for more answers."
-    return f"Thank you. {then} This link does not work any more."
+    return f"Thank you. {then} This link does not work any more, and you can close this page."
 
 
 def _label(approval: Approval, action: str) -> str:
@@ -74,6 +77,7 @@ def _question(
     given = {
         "link": link,
         "approval": approval,
+        "message": without_marks(approval.message),
         "step": node_name(approval.run, approval.node),
         "maker": maker,
         "form": form,
@@ -84,7 +88,9 @@ def _question(
 
 
 def _message(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return _quiet(render(request, "auth/message.html", {"title": title, "text": text}, status=status))
+    # Who has no account would only come to a log-in that they cannot pass.
+    given = {"title": title, "text": text, "is_end": not request.user.is_authenticated}
+    return _quiet(render(request, "auth/message.html", given, status=status))
 
 
 def _quiet(reply: HttpResponse) -> HttpResponse:

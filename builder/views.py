@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from builder.api import problems
 from builder.forms import InviteForm, LoginForm, SetupForm
 from builder.models import OneTimeLink, User
-from builder.services import audit, setup
+from builder.services import audit, connections, setup
 from builder.services import login as signing
 from runtime.engine.errors import NotFound, Refusal
 
@@ -176,7 +176,8 @@ def app(request: HttpRequest, **rest: Any) -> HttpResponse:
     if not request.user.is_authenticated:
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
-    return render(request, "app.html")
+    # Known from the first picture on, so that the hint about the demo model pushes nothing aside when it comes.
+    return render(request, "app.html", {"demo": not connections.usable_names(request.user)})
 
 
 # ---- when things go wrong ------------------------------------------------------------------------

@@ -49,18 +49,27 @@ def schema_problems(schema: Json, value: Json) -> list[tuple[str, str]]:
 
 def schema_error(schema: Json) -> str | None:
     """Says what is wrong with a JSON Schema itself (draft 2020-12), or None."""
+    return next((sentence for _, sentence in faults_at("", schema)), None)
+
+
+def faults_at(field: str, schema: Json) -> list[tuple[str, str]]:
+    """What is wrong with the JSON Schema that stands at `field` of something: [(dotted place, sentence)].
+
+    One at most: the first keyword with an argument that cannot be.
+    """
     if not isinstance(schema, dict):
-        return "A JSON Schema must be an object."
+        return [(field, "A JSON Schema must be an object.")]
     patterns = 0
     for path, here in _subschemas(schema):
         for keyword, wanted in here.items():
             wrong = _misfit(keyword, wanted)
             if wrong:
-                return f"{'.'.join((*path, keyword))}: {wrong}"
+                place = (*path, keyword)
+                return [(".".join((field, *place)), f"{'.'.join(place)}: {wrong}")]
         patterns += ("pattern" in here) + len(here.get("patternProperties", ()))
         if patterns > MOST_PATTERNS:
-            return f"A schema may have {MOST_PATTERNS} patterns at most."
-    return None
+            return [(field, f"A schema may have {MOST_PATTERNS} patterns at most.")]
+    return []
 
 
 def _subschemas(schema: Mapping[str, Json]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Json]]]:

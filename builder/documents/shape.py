@@ -209,8 +209,9 @@ def _node_problems(node_id: str, node: Mapping[str, Any], known: Mapping[str, ty
             continue
         size = len(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         if size > limit("node_config"):
-            message = f"This is {size:,} bytes; at most {limit('node_config'):,} are kept."
-            found.append(Problem(message, node=node_id, field=field))
+            largest = max(values, key=lambda key: len(json.dumps(values[key])))
+            message = f"The settings of one step are at most {limit('node_config'):,} bytes; these are {size:,}."
+            found.append(Problem(message, node=node_id, field=f"{field}.{largest}"))
         elif model is not None:
             found += [
                 Problem(f"There is no setting {brief(path[-1])} here.", node=node_id, field=".".join((field, *path)))

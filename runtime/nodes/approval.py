@@ -20,7 +20,7 @@ from runtime.engine.node import (
     Waiting,
     config_field,
 )
-from runtime.schema import schema_error
+from runtime.schema import faults_at
 
 _RESERVED = frozenset({"expired", "error"})
 DEFAULT_ACTIONS: list[dict[str, Json]] = [
@@ -140,13 +140,12 @@ class Approval(NodeType):
 
     @classmethod
     def check(cls, config: Any) -> list[tuple[str, str]]:
-        problems = []
+        problems: list[tuple[str, str]] = []
         form = config.get("form")
         if form is not None:
-            wrong = schema_error(form)
-            if wrong:
-                problems.append(("form", wrong))
-            elif form.get("type", "object") != "object":
+            wrong = faults_at("form", form)
+            problems += wrong
+            if not wrong and form.get("type", "object") != "object":
                 problems.append(("form.type", "A form is an object: its properties are the fields."))
         seen: set[str] = set()
         for index, action in enumerate(config.get("actions") or []):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from runtime.engine.node import Context, Done, Json, Message, NodeConfig, NodeOutput, NodeType, config_field
-from runtime.schema import schema_error
+from runtime.schema import faults_at
 
 
 class Spent(NodeOutput):
@@ -90,5 +90,4 @@ class Model(NodeType):
     @classmethod
     def check(cls, config: Any) -> list[tuple[str, str]]:
         schema = config.get("schema") if isinstance(config, dict) else config.schema_
-        wrong = schema_error(schema) if schema is not None else None
-        return [("schema", wrong)] if wrong else []
+        return faults_at("schema", schema) if schema is not None else []

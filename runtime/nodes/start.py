@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from runtime.engine.merge import LABELS, Merge
 from runtime.engine.node import Context, Done, Json, NodeConfig, NodeOutput, NodeType, Port, config_field
-from runtime.schema import schema_error
+from runtime.schema import faults_at
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
@@ -64,9 +64,9 @@ class Start(NodeType):
 def _check_inputs(inputs: Json) -> list[tuple[str, str]]:
     if inputs is None:
         return []
-    wrong = schema_error(inputs)
+    wrong = faults_at("inputs", inputs)
     if wrong:
-        return [("inputs", wrong)]
+        return wrong
     if inputs.get("type", "object") != "object":
         return [("inputs.type", "A run's input is an object: its properties are the fields of the form.")]
     return []

@@ -71,7 +71,7 @@ def linked(owner: User, **config: Any) -> tuple[Approval, Holder]:
 
 
 def test_looking_shows_the_question_and_changes_nothing(ann: User) -> None:
-    approval, holder = linked(ann, message="Publish <b>this</b>?\nReally?", deadline="8h")
+    approval, holder = linked(ann, message="Publish **<b>this</b>**?\nReally?", deadline="8h")
     before = Event.objects.count(), Signal.objects.count()
     for _ in range(3):
         page = holder.look()
@@ -186,6 +186,8 @@ def test_an_answer_that_is_none(ann: User) -> None:
 def test_it_works_once(ann: User) -> None:
     _, holder = linked(ann, quorum=2)
     gone = Holder("/a/" + "x" * 43).look().content
+    assert b"Ask who sent it for a new one." in gone
+    assert b"Go to Baton" not in gone  # which would ask them to log in
     assert holder.answer().status_code == 200
     again = holder.client.post(holder.path, {"csrfmiddlewaretoken": holder.token, "action": "reject"})
     for reply in (holder.look(), again):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from builder.models import AuditEntry, User
 from runtime import vault
@@ -49,9 +50,13 @@ def test_the_built_in_ones_are_there_and_stay_as_they_are(ann: User) -> None:
     assert api.delete("/connections/openai").status_code == 403
 
 
-def test_me_tells_whether_only_the_demo_answers(ann: User) -> None:
+def test_me_and_every_page_tell_whether_only_the_demo_answers(ann: User) -> None:
+    browser = Client()
+    browser.force_login(ann)
     assert Api(ann).get("/me").json()["demo"] is True
+    assert b" data-demo>" in browser.get("/workflows").content
     Api(ann).post("/connections", BODY)
+    assert b"data-demo" not in browser.get("/workflows").content
     shown = Api(ann).get("/me").json()
     assert (shown["demo"], shown["providers"]) == (False, ["ollama"])
 

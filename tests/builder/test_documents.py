@@ -118,7 +118,7 @@ def test_too_many_nodes_and_too_large_a_config_are_refused() -> None:
     many = small(nodes={f"n{number}": {"type": "template"} for number in range(2_001)})
     assert [problem.field for problem in problems(many)] == ["nodes"]
     large = small(nodes={"say": {"type": "template", "config": {"text": "x" * 300_000}}})
-    assert [(problem.node, problem.field) for problem in problems(large)] == [("say", "config")]
+    assert [(problem.node, problem.field) for problem in problems(large)] == [("say", "config.text")]
 
 
 def test_problems_of_meaning_are_not_problems_of_shape() -> None:

@@ -33,7 +33,6 @@ def test_a_prompt_is_written_with_picked_references_and_previewed_item_by_item(a
     page.get_by_role("option", name="item").first.click()
     page.keyboard.press("End")
     page.keyboard.type(" / {{ nobody.text")
-    page.keyboard.press("Escape")
     unknown = editor.inspector.locator(".cm-unknown")
     expect(unknown).to_have_text("nobody.text")
     for _ in " / {{ nobody.text }}":
@@ -59,14 +58,15 @@ def test_a_prompt_is_written_with_picked_references_and_previewed_item_by_item(a
     expect(preview).to_contain_text("item 1 of 2")
     prompt.press("Control+End")
     page.keyboard.type(" {{ item | shout")
-    page.keyboard.press("Escape")
     expect(preview.get_by_role("alert")).to_contain_text("filter shout is unknown")
 
 
 def test_a_new_id_is_followed_by_every_reference(ana: Person, visit: Visit) -> None:
-    write = {"type": "template", "config": {"text": "Hi"}}
+    start = {"type": "start", "config": {"inputs": {"type": "object", "properties": {"topic": {"type": "string"}}}}}
+    write = {"type": "template", "config": {"text": "Hi {{ start.topic }}"}}
     done = {"type": "output", "config": {"value": {"text": "{{ write.text }}, {{ write.text | upper }}"}}}
-    document = flow({"write": write, "done": done}, "start > write > done", places=["start write done"])
+    nodes = {"start": start, "write": write, "done": done}
+    document = flow(nodes, "start > write > done", places=["start write done"])
     workflow = ana.workflow("Rename", document)
     page = visit(ana, f"/workflows/{workflow}")
     editor = Editor(page)
@@ -82,6 +82,18 @@ def test_a_new_id_is_followed_by_every_reference(ana: Person, visit: Visit) -> N
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     expect(editor.card("write")).to_be_visible()
+    editor.expect_saved()
+    assert ana.document(workflow)["nodes"] == document["nodes"]
+
+    # An input of the start likewise, when its name is left; a click that leaves it is not lost.
+    editor.select("start").get_by_label("Name of topic").fill("subject")
+    inspector.get_by_role("button", name="More about topic").click()
+    expect(inspector.get_by_label("Help of subject")).to_be_visible()
+    expect(page.get_by_text("1 reference in 1 step follows.")).to_be_visible()
+    editor.expect_saved()
+    assert ana.document(workflow)["nodes"]["write"]["config"]["text"] == "Hi {{ start.subject }}"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
     editor.expect_saved()
     assert ana.document(workflow)["nodes"] == document["nodes"]
 

@@ -32,8 +32,11 @@ def test_a_link_is_taken_back_and_another_answered_without_signing_in(ana: Perso
     waiting(page, "By link").get_by_role("button", name="Send the letter?").click()
     question(page, "letter").get_by_role("button", name="Copy a link").click()
     taken_back = copied_link(page)
-    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
-    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(0)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(taken_back)
+    dialog.get_by_role("button", name="Revoke").click()
+    expect(dialog.get_by_role("listitem")).to_have_count(0)
+    expect(dialog).not_to_contain_text(taken_back)
     link = copied_link(page)
     assert link != taken_back
 

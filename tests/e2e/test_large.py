@@ -39,6 +39,11 @@ def rows() -> Any:
 def test_walking_through_500_steps_redraws_only_those_walked_over(ana: Person, visit: Visit) -> None:
     page = visit(ana, f"/workflows/{ana.workflow('Five hundred', rows())}")
     editor = Editor(page)
+    page.get_by_role("button", name="Outline").click()
+    outline = page.get_by_role("treegrid")
+    expect(outline.get_by_role("row").nth(1)).to_be_visible()
+    assert outline.get_by_role("row").count() < 100, "only what is seen of it is drawn"
+    page.get_by_role("button", name="Close the outline").click()
     editor.select("n0")
     page.evaluate(WATCH_CARDS)
     for _ in range(3):

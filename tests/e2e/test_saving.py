@@ -53,7 +53,9 @@ def texts(person: Person, workflow: str) -> dict[str, Any]:
     return {name: node.get("config", {}).get("text") for name, node in nodes.items()}
 
 
-def test_a_new_workflow_is_saved_from_its_first_step(ana: Person, visit: Visit) -> None:
+def test_a_new_workflow_is_saved_from_its_first_step_and_one_too_large_says_where(
+    ana: Person, visit: Visit, complaints: list[str]
+) -> None:
     page = visit(ana, "/workflows")
     page.get_by_role("button", name="New workflow").first.click()
     page.wait_for_url(re.compile(r"/workflows/[0-9a-f-]{36}"))
@@ -65,6 +67,18 @@ def test_a_new_workflow_is_saved_from_its_first_step(ana: Person, visit: Visit) 
     expect(page).to_have_title(re.compile("^[^•]"))
     expect(editor.badge).to_have_text("Saved v2")
     assert added in ana.document(page.url.rsplit("/", 1)[-1])["nodes"]
+
+    editor.text("Text").fill("x" * 300_000)
+    expect(editor.badge).to_have_text("1 change not saved → See why")
+    page.keyboard.press("Escape")
+    editor.select("start")
+    editor.badge.get_by_role("button").click()
+    expect(editor.inspector.get_by_text("Not saved: The settings of one step are at most")).to_be_visible()
+    expect(editor.text("Text")).to_be_focused()
+    editor.text("Text").fill("short")
+    editor.expect_saved()
+    expect(editor.inspector.get_by_text("Not saved:")).to_have_count(0)
+    complaints[:] = [text for text in complaints if "400" not in text]
 
 
 def turn(page: Page, state: str) -> None:

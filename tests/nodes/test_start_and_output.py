@@ -22,7 +22,14 @@ def test_defaults_do_not_replace_what_was_given() -> None:
 
 @pytest.mark.parametrize(
     ("inputs", "field"),
-    [(None, None), (INPUTS, None), ({"type": "array"}, "inputs.type"), ({"type": "nonsense"}, "inputs")],
+    [
+        (None, None),
+        (INPUTS, None),
+        ({"type": "array"}, "inputs.type"),
+        ({"type": "nonsense"}, "inputs.type"),
+        ({"properties": {"topic": {}, "tone": {"pattern": "("}}}, "inputs.properties.tone.pattern"),
+        ("no schema", "inputs"),
+    ],
 )
 def test_inputs_are_the_schema_of_an_object(inputs: Json, field: str | None) -> None:
     found = Start.check({"inputs": inputs})

@@ -2,12 +2,29 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from runtime.engine.errors import NodeError
 from runtime.limits import LIMITS, Limit
+from runtime.sandbox import python
 from runtime.sandbox.python import run, run_sync
+
+#: Seconds in which code has ended that ends by itself, however busy the machine is; the process has twice that.
+PATIENCE = 60
+
+
+@contextmanager
+def only_its_own_limit(monkeypatch: pytest.MonkeyPatch, *, seconds: int) -> Iterator[None]:
+    """What runs in here ends by the interpreter's limits: its process is not killed in their place."""
+    started = time.monotonic()
+    with monkeypatch.context() as patch:
+        patch.setitem(LIMITS, "code_seconds", Limit(seconds, "seconds", ""))
+        patch.setattr(python._POOL, "_wall", 2 * PATIENCE)
+        yield
+    assert time.monotonic() - started < PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -139,12 +156,9 @@ def test_code_reaches_nothing_outside(code: str) -> None:
     ],
 )
 def test_bombs_are_contained(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LIMITS, "code_seconds", Limit(2, "seconds", ""))
-    started = time.monotonic()
-    with pytest.raises(NodeError) as failed:
+    with only_its_own_limit(monkeypatch, seconds=2), pytest.raises(NodeError) as failed:
         run_sync(code, {})
     assert failed.value.error_class in {"code", "limit"}
-    assert time.monotonic() - started < 8
     assert run_sync("1 + 1", {}) == 2
 
 
@@ -154,18 +168,15 @@ def test_a_value_that_holds_itself_is_cut_off(code: str) -> None:
 
 
 def test_an_endless_loop_ends_at_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LIMITS, "code_seconds", Limit(1, "seconds", ""))
-    started = time.monotonic()
     for code in ("while True: pass", "import re\nre.match('(a+)+$', 'a' * 40 + 'b') or [x for x in iter(int, 1)]"):
-        with pytest.raises(NodeError, match=r"longer than 1 seconds|Error"):
+        stopped = pytest.raises(NodeError, match=r"longer than 1 seconds|Error")
+        with only_its_own_limit(monkeypatch, seconds=1), stopped:
             run_sync(code, {})
-    assert time.monotonic() - started < 8
 
 
 def test_sleep_takes_no_time() -> None:
-    started = time.monotonic()
+    """Else the time limit, which is shorter, would end it."""
     assert run_sync("import time\ntime.sleep(3600)\n1", {}) == 1
-    assert time.monotonic() - started < 5
 
 
 def test_nothing_is_remembered_between_runs() -> None:

@@ -70,6 +70,24 @@ it('lets an abort be an abort', async () => {
   await expect(api.get('/x')).rejects.toMatchObject({ name: 'AbortError' });
 });
 
+it('does not wait for ever for what it reads, and says so; what is written takes its time', async () => {
+  const mine = new AbortController();
+  fetched.mockRejectedValueOnce(new DOMException('late', 'TimeoutError'));
+  await expect(api.get('/x', { signal: mine.signal })).rejects.toMatchObject({
+    status: 504,
+    message: expect.stringContaining('takes too long'),
+  });
+  const waits = fetched.mock.calls.at(-1)?.[1]?.signal;
+  mine.abort();
+  expect(waits?.aborted).toBe(true);
+  answer({});
+  await api.get('/x');
+  expect(fetched.mock.calls.at(-1)?.[1]?.signal).toBeDefined();
+  answer({});
+  await api.post('/x');
+  expect(fetched.mock.calls.at(-1)?.[1]?.signal).toBeUndefined();
+});
+
 it('gives nothing for an empty answer', async () => {
   fetched.mockResolvedValueOnce(new Response(null, { status: 204 }));
   expect((await api.del('/x')).data).toBeUndefined();

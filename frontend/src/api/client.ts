@@ -13,6 +13,9 @@ export type CallOptions = {
 export type Answer<T> = { data: T; etag: string | null; status: number; headers: Headers };
 
 const BASE = '/api/v1';
+/** A server that does not answer must not leave a page waiting for ever. What is written may take its time. */
+const PATIENCE_MS = 30_000;
+const TOO_LATE = 504;
 
 const listeners = new Set<() => void>();
 
@@ -44,6 +47,12 @@ function headersFor(method: string, body: unknown, options: CallOptions): Header
   return headers;
 }
 
+function signalFor(method: string, { signal }: CallOptions): AbortSignal | undefined {
+  if (method !== 'GET') return signal;
+  const late = AbortSignal.timeout(PATIENCE_MS);
+  return signal ? AbortSignal.any([signal, late]) : late;
+}
+
 async function bodyOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
   const type = response.headers.get('Content-Type') ?? '';
@@ -58,6 +67,7 @@ export async function call<T>(
   options: CallOptions = {},
 ): Promise<Answer<T>> {
   const url = path.startsWith('/api/') ? path : BASE + path;
+  const signal = signalFor(method, options);
   let response: Response;
   try {
     response = await fetch(url, {
@@ -65,12 +75,12 @@ export async function call<T>(
       headers: headersFor(method, body, options),
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...(signal ? { signal } : {}),
       ...(options.keepalive ? { keepalive: true } : {}),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(0);
+    throw new ApiError(error instanceof DOMException && error.name === 'TimeoutError' ? TOO_LATE : 0);
   }
   let data: unknown;
   try {

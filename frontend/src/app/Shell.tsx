@@ -78,7 +78,9 @@ const HIDDEN = 'baton.demo-hint';
 export function DemoBanner({ flat }: { flat?: boolean }) {
   const me = useMe().data;
   const [hidden, setHidden] = useState(() => tabStorage()?.getItem(HIDDEN) === '1');
-  if (!me?.demo || hidden) return null;
+  // The page itself says so before anything is asked: what comes late pushes everything down.
+  const isDemo = me ? me.demo : 'demo' in document.documentElement.dataset;
+  if (!isDemo || hidden) return null;
   function hide() {
     setHidden(true);
     tabStorage()?.setItem(HIDDEN, '1');

@@ -13,7 +13,9 @@ const RETRIES = 2;
 
 /** Asks again where asking again can help: the server was away or busy. */
 function worthAgain(failures: number, error: unknown): boolean {
-  const isTransient = !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+  // A third long wait is none that anybody sits through.
+  const isTooLate = error instanceof ApiError && error.status === 504;
+  const isTransient = !isTooLate && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500);
   return isTransient && failures < RETRIES;
 }
 

@@ -38,6 +38,9 @@ export function LinkDialog({ approval, onClose }: { approval: Approval; onClose:
     [keys.approvalLinks(approval.id)],
     { quiet: true },
   );
+  const { data: links } = useApprovalLinks(approval.id);
+  // What was made here is shown for as long as it works; that a list is old is no reason to take it away.
+  const isOver = links?.some(({ id, works }) => id === make.data?.id && !works);
   return (
     <Dialog
       open
@@ -62,19 +65,25 @@ export function LinkDialog({ approval, onClose }: { approval: Approval; onClose:
           <Select id="link-life" value={life} options={LIVES} onChange={setLife} />
         </Field>
         <FieldError>{make.error ? messageOf(make.error) : null}</FieldError>
-        {make.data && (
+        {make.data && !isOver && (
           <div className={s.once}>
             <CodeBlock text={make.data.url} label={t.label} wrap />
             <p className={s.about}>{t.once(moment(make.data.expires_at))}</p>
           </div>
         )}
-        <Links approval={approval} path={path} />
+        <Links approval={approval} path={path} onRevoked={(id) => id === make.data?.id && make.reset()} />
       </div>
     </Dialog>
   );
 }
 
-function Links({ approval, path }: { approval: Approval; path: string }) {
+interface LinksProps {
+  approval: Approval;
+  path: string;
+  onRevoked: (id: string) => void;
+}
+
+function Links({ approval, path, onRevoked }: LinksProps) {
   const { data: links, error } = useApprovalLinks(approval.id);
   if (error) return <FieldError>{messageOf(error)}</FieldError>;
   if (!links || links.length === 0) return null;
@@ -85,14 +94,21 @@ function Links({ approval, path }: { approval: Approval; path: string }) {
       </h3>
       <ul className={s.list}>
         {links.map((link) => (
-          <Row key={link.id} link={link} path={path} approval={approval.id} />
+          <Row key={link.id} link={link} path={path} approval={approval.id} onRevoked={() => onRevoked(link.id)} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ link, path, approval }: { link: ApprovalLink; path: string; approval: string }) {
+interface RowProps {
+  link: ApprovalLink;
+  path: string;
+  approval: string;
+  onRevoked: () => void;
+}
+
+function Row({ link, path, approval, onRevoked }: RowProps) {
   const now = useNow(true);
   const client = useQueryClient();
   const revoke = useChange(() => api.del(`${path}/${link.id}`), [], { said: t.revoked });
@@ -105,7 +121,7 @@ function Row({ link, path, approval }: { link: ApprovalLink; path: string; appro
           size="small"
           variant="ghost"
           disabled={revoke.isPending}
-          onClick={() => revoke.mutate(undefined, { onSettled: gone })}
+          onClick={() => revoke.mutate(undefined, { onSuccess: onRevoked, onSettled: gone })}
         >
           {t.revoke}
         </Button>

@@ -1,6 +1,6 @@
 /** The context menu itself: what can be done here and now, from the list of commands. */
 
-import { AlignStartVertical, ChevronDown, ChevronRight } from 'lucide-react';
+import { AlignStartVertical, ChevronDown, ChevronRight, Ellipsis } from 'lucide-react';
 import { Fragment, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { keysOf } from '../commands/find';
 import { CommandIcon } from '../commands/icons';
@@ -74,13 +74,13 @@ export default function ContextPanel({ menu }: { menu: MenuAt }) {
       onKeyDown={onKeyDown}
       onContextMenu={(event) => event.preventDefault()}
     >
-      {parts.map(({ commands, folded }, index) => (
+      {parts.map(({ commands, folded, fold }, index) => (
         <Fragment key={commands[0]?.id ?? 'folded'}>
           {index > 0 && <hr className={o.separator} />}
           {commands.map((command) => (
             <Item key={command.id} command={command} place={menu.place} onChoose={() => choose(command)} />
           ))}
-          {folded.length > 0 && <Folded commands={folded} place={menu.place} onChoose={choose} />}
+          {fold && <Folded title={t[fold]} commands={folded} place={menu.place} onChoose={choose} />}
         </Fragment>
       ))}
       {parts.length === 0 && <p className={o.item}>{t.nothing}</p>}
@@ -90,10 +90,12 @@ export default function ContextPanel({ menu }: { menu: MenuAt }) {
 
 /** Commands under one entry, which opens in place: → or Enter opens it, ← closes it. */
 function Folded({
+  title,
   commands,
   place,
   onChoose,
 }: {
+  title: string;
   commands: readonly Command[];
   place: MenuPlace;
   onChoose: (command: Command) => void;
@@ -114,14 +116,14 @@ function Folded({
         type="button"
         role="menuitem"
         tabIndex={-1}
-        data-title={t.align}
+        data-title={title}
         className={o.item}
         aria-expanded={open}
         onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
         onClick={() => setOpen(!open)}
       >
-        <AlignStartVertical size={15} aria-hidden />
-        <span className={o.itemLabel}>{t.align}</span>
+        {title === t.align ? <AlignStartVertical size={15} aria-hidden /> : <Ellipsis size={15} aria-hidden />}
+        <span className={o.itemLabel}>{title}</span>
         {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
       </button>
       {open &&

@@ -3,6 +3,7 @@
 import { type NodeProps, NodeResizeControl } from '@xyflow/react';
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import { FRAME_MIN } from '../graph/frames';
+import { LONGEST_TITLE } from '../graph/limits';
 import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import { cx } from '../ui';
@@ -104,7 +105,7 @@ function FrameTitle({ id, label }: { id: string; label: string }) {
       className={cx(f.titleInput, 'nodrag', 'nopan')}
       defaultValue={label}
       aria-label={t.frameTitle}
-      maxLength={200}
+      maxLength={LONGEST_TITLE}
       onKeyDown={onKeyDown}
       onBlur={() => end(true)}
     />

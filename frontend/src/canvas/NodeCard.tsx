@@ -11,7 +11,7 @@ import { cx, Icon, kindColours, Tooltip } from '../ui';
 import s from './card.module.css';
 import { Live } from './live/LiveCard';
 import { Spoken } from './live/Spoken';
-import { lookOf, subtitleOf } from './look';
+import { besideTitle, lookOf } from './look';
 import { Marks } from './Marks';
 import { WayIn, WaysOut } from './Ports';
 import { useProblems } from './problems';
@@ -24,6 +24,7 @@ export const NodeCard = memo(
     const node = useDocument((state) => state.doc.nodes[id]);
     const type = useDocument((state) => (node ? state.types[node.type] : undefined));
     const look = useDocument((state) => (node ? lookOf(node, state.types, state.tools) : null));
+    const beside = useDocument((state) => (node ? besideTitle(id, node, state.types, state.tools) : ''));
     const verdict = useCanvas((state) => state.drawing?.verdicts.get(id));
     const status = useNodeStatus(id);
     const lens = useLensMark(id);
@@ -52,7 +53,7 @@ export const NodeCard = memo(
           <Title id={id} label={node.label} />
           <ProblemMark id={id} />
           <Marks id={id} />
-          <span className={s.subtitle}>{type && subtitleOf(node, type)}</span>
+          <span className={s.subtitle}>{beside}</span>
         </div>
         {type ? <WaysOut id={id} type={type} config={node.config} /> : null}
         <Live id={id} />

@@ -2,6 +2,7 @@
 
 import { type NodeProps, NodeResizeControl } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
+import { LONGEST_NOTE } from '../graph/limits';
 import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
 import { cx } from '../ui';
@@ -71,6 +72,7 @@ function NoteText({ id, text }: { id: string; text: string }) {
       ref={area}
       className={cx(f.noteText, 'nodrag', 'nopan', 'nowheel')}
       value={text}
+      maxLength={LONGEST_NOTE}
       aria-label={t.note}
       onChange={(event) => {
         const patch = { text: event.target.value };

@@ -1,6 +1,7 @@
 /** A node's title on the canvas, edited in place by F2 or a double click. */
 
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { LONGEST_TITLE } from '../graph/limits';
 import { titleOf } from '../graph/slug';
 import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
@@ -44,7 +45,7 @@ function TitleInput({ id, title }: { id: string; title: string }) {
       defaultValue={title}
       aria-label={t.title}
       data-name
-      maxLength={200}
+      maxLength={LONGEST_TITLE}
       onKeyDown={onKeyDown}
       onBlur={() => end(true)}
     />

@@ -3,9 +3,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { CATALOG, docOf } from '../graph/samples';
-import type { Catalog, ToolInfo } from '../graph/types';
+import type { Catalog, NodeDoc, ToolInfo } from '../graph/types';
 import type { NodeView } from '../run/session';
 import { entriesOf, grouped, search } from './entries';
+import { besideTitle } from './look';
 import { isSamePicture } from './projection';
 import { flowOf, wentThrough } from './wentThrough';
 
@@ -25,6 +26,16 @@ const types: Catalog = {
     config: { properties: { tool: { 'x-widget': 'tool' } } },
   },
 };
+
+describe('beside its title a card says', () => {
+  const beside = (id: string, node: NodeDoc): string => besideTitle(id, node, types, { http_request: tool });
+  const calls = { type: 'tool', config: { tool: 'http_request' } };
+  test('the tool that is called, by its title, unless that is the card’s title', () => {
+    expect(beside('mail', { ...calls, label: 'Send email' })).toBe('HTTP request');
+    expect(beside('http_request', { ...calls, label: 'HTTP request' })).toBe('');
+    expect(beside('odd', { type: 'gone' })).toBe('');
+  });
+});
 
 describe('the palette', () => {
   const entries = entriesOf(docOf({ start: 'start' }), types, { http_request: tool });

@@ -1,6 +1,7 @@
 /** Copying and pasting: the browser's own events where the canvas has the focus, the clipboard itself for menus. */
 
 import { useEffect } from 'react';
+import { editing, toCopy } from '../commands/needs';
 import { extract, type Fragment } from '../graph/fragment';
 import { withMembers } from '../graph/frames';
 import { drawing as t } from '../i18n/en/drawing';
@@ -48,11 +49,14 @@ function takesClipboard(event: ClipboardEvent): boolean {
 
 function onCopy(event: ClipboardEvent): void {
   if (!takesClipboard(event)) return;
-  const fragment = copySelected();
+  const isCut = event.type === 'cut';
+  const lack = (isCut ? editing() : null) ?? toCopy();
+  const fragment = lack === null ? copySelected() : null;
+  if (lack !== null) useDocument.getState().say(lack);
   if (!fragment) return;
   event.preventDefault();
   event.clipboardData?.setData('text/plain', asText(fragment));
-  if (event.type === 'cut') takeAway();
+  if (isCut) takeAway();
 }
 
 /** Whether the keys of the paste under way ask for the incoming wires too; the event itself does not tell. */
@@ -63,7 +67,12 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 function onPaste(event: ClipboardEvent): void {
-  if (!takesClipboard(event) || useDocument.getState().readOnly) return;
+  if (!takesClipboard(event)) return;
+  const lack = editing();
+  if (lack !== null) {
+    useDocument.getState().say(lack);
+    return;
+  }
   const [file] = event.clipboardData?.files ?? [];
   const text = event.clipboardData?.getData('text/plain') ?? '';
   event.preventDefault();

@@ -1,5 +1,6 @@
 /** The focus on the canvas: on the step that was walked to, so that it is read out, or on the canvas itself. */
 
+import { useOutline } from '../outline/state';
 import { useDocument } from '../stores/document';
 import { flowIdOf } from './projection';
 
@@ -36,5 +37,6 @@ export function seen(id: string): HTMLElement | null {
 
 /** A part of the outline, which stands for the canvas where it is open; null: it is not, or not drawn yet. */
 function outlined(part: string): HTMLElement | null {
+  if (!useOutline.getState().open) return null; // and no looking through a thousand cards for it
   return document.querySelector<HTMLElement>(`[data-outline] [role="treegrid"] ${part}`.trim());
 }

@@ -1,6 +1,6 @@
 /** Putting a frame behind the selection, taking it away, and the colours of frames and notes. */
 
-import { around, COLOURS, framed, freeUiId, rectsOf } from '../graph/frames';
+import { around, COLOURS, framed, framesFor, freeUiId, rectsOf } from '../graph/frames';
 import type { Op } from '../graph/ops';
 import { drawing as t } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
@@ -25,18 +25,7 @@ export function frameSelected(): void {
 /** Takes selected frames away; with none, the smallest frame that lies around the whole selection. */
 export function unframe(): void {
   const { doc, selection, apply } = useDocument.getState();
-  const frames = doc.ui?.frames ?? [];
-  const chosen = frames.filter((frame) => selection.includes(frame.id));
-  const inner = around(rectsOf(doc, layoutNow(), selection));
-  const holding = frames.filter(
-    (frame) =>
-      inner &&
-      frame.x <= inner.x &&
-      frame.y <= inner.y &&
-      frame.x + frame.w >= inner.x + inner.w &&
-      frame.y + frame.h >= inner.y + inner.h,
-  );
-  const gone = chosen.length ? chosen : holding.sort((a, b) => a.w * a.h - b.w * b.h).slice(0, 1);
+  const gone = framesFor(doc, layoutNow(), selection);
   apply(gone.map(({ id }) => ({ op: 'frame.remove', id }) as const));
 }
 

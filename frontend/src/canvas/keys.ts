@@ -1,9 +1,10 @@
 /** The keyboard on the canvas: commands by their keys, single ones only while nothing else has the focus. */
 
 import { useEffect } from 'react';
-import { byKey, isOffered } from '../commands/find';
+import { byKey, lackOf } from '../commands/find';
 import { isWhole, nameOf } from '../commands/names';
 import type { Command } from '../commands/types';
+import { useDocument } from '../stores/document';
 import { isCovered, isField } from '../stores/focus';
 import { useMoment } from './moment';
 import { useCanvas } from './state';
@@ -34,13 +35,18 @@ function asked(event: KeyboardEvent): Command | null {
   const command = byKey(name);
   if (isOpening() && name !== 'Escape') return null;
   if (!command || (!command.anywhere && isElsewhere(name, event.target as Element | null))) return null;
-  return isOffered(command) ? command : null;
+  return command;
 }
 
 function onKeyDown(event: KeyboardEvent): void {
   const command = asked(event);
   if (!command) return;
   event.preventDefault();
+  const lack = lackOf(command);
+  if (lack !== null) {
+    if (!event.repeat) useDocument.getState().say(lack);
+    return;
+  }
   // Walking on and on with a key held, only what is walked over is drawn.
   if (event.repeat && event.key.startsWith('Arrow')) useCanvas.setState({ isMoving: true });
   command.run();

@@ -1,6 +1,7 @@
 /** How a node looks in lists and on its card: a tool's step wears the tool's icon. */
 
 import { getIn } from '../graph/paths';
+import { titleOf } from '../graph/slug';
 import type { Catalog, NodeDoc, NodeTypeInfo, ToolInfo } from '../graph/types';
 import { card } from '../i18n/en/card';
 
@@ -9,12 +10,27 @@ export function fieldWith(type: NodeTypeInfo | undefined, widget: string): strin
   return Object.entries(type?.config.properties ?? {}).find(([, schema]) => schema['x-widget'] === widget)?.[0];
 }
 
+/** The tool that a step calls, where it calls one that is known. */
+function toolOf(
+  node: NodeDoc,
+  type: NodeTypeInfo | undefined,
+  tools: Record<string, ToolInfo>,
+): ToolInfo | undefined {
+  const field = fieldWith(type, 'tool');
+  return field ? tools[String(node.config?.[field] ?? '')] : undefined;
+}
+
 /** The icon's name. */
 export function lookOf(node: NodeDoc, types: Catalog, tools: Record<string, ToolInfo>): string {
   const type = types[node.type];
-  const field = fieldWith(type, 'tool');
-  const tool = field ? tools[String(node.config?.[field] ?? '')] : undefined;
-  return tool?.icon ?? type?.icon ?? 'puzzle';
+  return toolOf(node, type, tools)?.icon ?? type?.icon ?? 'puzzle';
+}
+
+/** What a card says beside its title: the setting that matters most, a tool by its title; nothing that is the title. */
+export function besideTitle(id: string, node: NodeDoc, types: Catalog, tools: Record<string, ToolInfo>): string {
+  const type = types[node.type];
+  const said = type ? (toolOf(node, type, tools)?.title ?? subtitleOf(node, type)) : '';
+  return said === (node.label || titleOf(id)) ? '' : said;
 }
 
 /** The one setting that matters most, as a short text. */

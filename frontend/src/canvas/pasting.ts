@@ -3,6 +3,7 @@
 import { type Fragment, insert, type Spot } from '../graph/fragment';
 import { freeUiId, rectsOf, withMembers } from '../graph/frames';
 import { BOX_PAD, BOX_TOP, childrenOf, GAP_X } from '../graph/geometry';
+import { LONGEST_NOTE } from '../graph/limits';
 import type { Op } from '../graph/ops';
 import { isBlank, pieceOf, readPasted, replaceOps } from '../graph/pasted';
 import { pasting as t } from '../i18n/en/pasting';
@@ -65,13 +66,16 @@ function clear(point: { x: number; y: number }, parent: string | undefined): { x
 
 /** A copy of the selection beside it, in the same container. */
 export function duplicate(fragment: Fragment | null): void {
-  const { doc, selection } = useDocument.getState();
+  const { doc, types, selection } = useDocument.getState();
   if (!fragment) return;
   const layout = layoutNow();
   const ids = withMembers(doc, layout, selection);
   const rects = rectsOf(doc, layout, ids);
-  const x = Math.min(...rects.map((rect) => rect.x)) + 32;
-  const y = Math.min(...rects.map((rect) => rect.y)) + 32;
+  // A box over a box looks like one with twice the steps: that of a container goes below.
+  const hasBox = Object.values(fragment.nodes).some(({ type }) => types[type]?.container);
+  const x = Math.min(...rects.map((rect) => rect.x)) + (hasBox ? 0 : 32);
+  const y =
+    (hasBox ? Math.max(...rects.map((rect) => rect.y + rect.h)) : Math.min(...rects.map((rect) => rect.y))) + 32;
   const parents = new Set(selection.filter((id) => doc.nodes[id]).map((id) => doc.nodes[id]!.parent));
   const parent = parents.size === 1 ? [...parents][0] : undefined;
   if (!parent) {
@@ -90,8 +94,11 @@ function offerNote(text: string, how: PasteHow): void {
     const { x, y } = how.point ?? viewCentre();
     const id = freeUiId(doc, 'note');
     const at = clear({ x: Math.round(x - NOTE.w / 2), y: Math.round(y - NOTE.h / 2) }, undefined);
-    const add: Op = { op: 'note.add', note: { id, text, ...at, ...NOTE } };
+    const note = { id, text: text.slice(0, LONGEST_NOTE), ...at, ...NOTE };
+    const add: Op = { op: 'note.add', note };
     if (apply([add])) select([id]);
   };
-  toast(t.onlyText, { action: { label: t.asNote, onSelect } });
+  toast(text.length > LONGEST_NOTE ? t.longText(LONGEST_NOTE) : t.onlyText, {
+    action: { label: t.asNote, onSelect },
+  });
 }

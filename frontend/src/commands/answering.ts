@@ -1,9 +1,11 @@
 /** The commands that answer what the selected step asks people, without leaving the canvas. */
 
+import { lacking } from '../i18n/en/lacking';
 import { outlining as t } from '../i18n/en/outlining';
 import { openLastRun } from '../run-ui/open';
 import { useDocument } from '../stores/document';
 import { currentRun } from '../stores/run';
+import type { Need } from './needs';
 import type { Command } from './types';
 
 /** The one selected step, where it waits for a person. */
@@ -28,10 +30,10 @@ function open(): void {
   if (id !== undefined) openLastRun(id);
 }
 
-const when = (): boolean => asking() !== undefined;
+const lacks: Need = () => (asking() === undefined ? lacking.asking : null);
 
 export const answering: Command[] = [
-  { id: 'run.approve', title: t.approve, group: 'run', keys: ['A'], when, run: () => answer('yes') },
-  { id: 'run.edit', title: t.edit, group: 'run', keys: ['E'], when, run: open },
-  { id: 'run.reject', title: t.reject, group: 'run', keys: ['R'], when, run: () => answer('no') },
+  { id: 'run.approve', title: t.approve, group: 'run', keys: ['A'], lacks, run: () => answer('yes') },
+  { id: 'run.edit', title: t.edit, group: 'run', keys: ['E'], lacks, run: open },
+  { id: 'run.reject', title: t.reject, group: 'run', keys: ['R'], lacks, run: () => answer('no') },
 ];

@@ -2,7 +2,9 @@
 /** The list of commands as a whole: names, keys, the keyboard map, and the keys that a person chose instead. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bind, byKey, isOffered, keysOf } from './find';
+import { CATALOG, docOf } from '../graph/samples';
+import { useDocument } from '../stores/document';
+import { bind, byKey, isOffered, keysOf, lackOf } from './find';
 import { COMMANDS } from './index';
 import { menuOf } from './menu';
 import { keyNow, parseOwn, resetKeys, setKeys, useOwnKeys, withKeys } from './own';
@@ -94,6 +96,62 @@ describe('the commands', () => {
       const edits = menuOf(place).flatMap(({ commands, folded }) => [...commands, ...folded].filter((c) => c.edits));
       expect(edits).toEqual([]);
     }
+  });
+});
+
+describe('a command that cannot be done', () => {
+  const shown = (readOnly: boolean, ...selection: string[]) =>
+    useDocument.setState({
+      doc: docOf({ start: 'start', a: 'model' }, 'start>a'),
+      types: CATALOG,
+      role: 'editor',
+      readOnly,
+      selection,
+    });
+  const lack = (key: string) => lackOf(COMMANDS.find(({ keys }) => keys?.includes(key))!);
+
+  test('says why in a sentence, whatever its key', () => {
+    for (const [readOnly, ...selection] of [[false], [false, 'start'], [true], [true, 'a']] as [
+      boolean,
+      ...string[],
+    ][]) {
+      shown(readOnly, ...selection);
+      const lacking = COMMANDS.filter((command) => !command.onlyInMenu && !isOffered(command));
+      expect(lacking.length).toBeGreaterThan(0);
+      for (const command of lacking) expect(lackOf(command), command.id).toMatch(/^[A-Z].{12,}\.$/);
+    }
+  });
+  test('names what is missing: a selection, more than the start, a run, the right to edit', () => {
+    shown(false);
+    expect(['Delete', 'Ctrl D', 'Alt ArrowLeft', 'Enter', '2'].map(lack)).toEqual(
+      Array(5).fill('Select something first.'),
+    );
+    shown(false, 'start');
+    expect(lack('Ctrl D')).toBe('The start cannot be copied: a workflow has one, where every run begins.');
+    expect(lack('Ctrl C')).toBe(lack('Ctrl D'));
+    expect([lack('Delete'), lack('Shift R'), lack('D')]).toEqual(Array(3).fill(lack('P')));
+    expect([lack('F2'), lack('Enter'), lack('Ctrl G'), lack('B')]).toEqual([null, null, null, null]);
+    expect([lack('K'), lack('W')]).toEqual(
+      Array(2).fill('No run is shown. Run the workflow, or open one of its runs.'),
+    );
+    shown(false, 'start', 'a');
+    expect([lack('Ctrl D'), lack('Delete'), lack('Q')]).toEqual([null, null, null]);
+    shown(true, 'a');
+    expect(lack('Delete')).toMatch(/^This is a run/);
+    useDocument.setState({ role: 'viewer' });
+    expect(lack('Delete')).toMatch(/^You may look/);
+    expect(lack('Ctrl C')).toBeNull();
+  });
+  test('is in no menu: that of the start has no copying, that of a step folds away what is seldom wanted', () => {
+    const ids = (place: 'node' | 'container') =>
+      menuOf(place).map(({ commands, folded }) => ({ own: commands.map(({ id }) => id), folded: folded.length }));
+    shown(false, 'start');
+    const start = ids('node').flatMap(({ own }) => own);
+    expect(start).toContain('draw.rename');
+    expect(start.filter((id) => /duplicate|copy|cut|remove|disable|pin/.test(id))).toEqual([]);
+    shown(false, 'a');
+    expect(ids('node').filter(({ folded }) => folded > 0)).toEqual([{ own: ['view.settings'], folded: 5 }]);
+    expect(ids('node').flatMap(({ own }) => own).length).toBeLessThan(16);
   });
 });
 

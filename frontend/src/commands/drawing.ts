@@ -7,6 +7,7 @@ import { useCanvas } from '../canvas/state';
 import type { Line } from '../graph/align';
 import { drawing as strings } from '../i18n/en/drawing';
 import { useDocument } from '../stores/document';
+import * as needs from './needs';
 import type { Command, MenuPlace } from './types';
 
 const t = strings.commands;
@@ -17,27 +18,6 @@ function rename(): void {
   const [only] = selection;
   if (only) useCanvas.getState().edit(flowIdOf(doc, only));
 }
-
-const hasSelection = (): boolean => document_().selection.length > 0;
-const hasSeveral = (): boolean => document_().selection.length > 1;
-const hasThree = (): boolean => document_().selection.length > 2;
-const hasWires = (): boolean => useCanvas.getState().selectedEdges.length > 0;
-const hasAny = (): boolean => hasSelection() || hasWires();
-/** One step, and not the one that a run begins at. */
-const hasOneStep = (): boolean => {
-  const { selection, doc, types } = document_();
-  const node = selection.length === 1 ? doc.nodes[selection[0]!] : undefined;
-  return node !== undefined && !types[node.type]?.is_entry;
-};
-const hasStep = (): boolean => {
-  const { selection, doc } = document_();
-  return selection.some((id) => doc.nodes[id]);
-};
-const hasLying = (): boolean => {
-  const { selection, doc } = document_();
-  return selection.some((id) => !doc.nodes[id]);
-};
-const hasFrames = (): boolean => hasSelection() && (document_().doc.ui?.frames?.length ?? 0) > 0;
 
 const framing = () => import('../canvas/framing');
 const aligning = () => import('../canvas/aligning');
@@ -58,6 +38,7 @@ const nudges = (['Alt', 'Alt Shift'] as const).flatMap((held): Command[] =>
       keys: [`${held} ${key}`],
       edits: true,
       quiet: true,
+      lacks: needs.aSelection,
       run: () => actions.nudge(moves[key][0] * far, moves[key][1] * far),
     };
   }),
@@ -73,7 +54,7 @@ const alignments: Command[] = [
       group: 'draw',
       edits: true,
       menus: ['selection'],
-      when: hasSeveral,
+      lacks: needs.several,
       run: () => void aligning().then(({ align }) => align(line)),
     }),
   ),
@@ -84,7 +65,7 @@ const alignments: Command[] = [
       group: 'draw',
       edits: true,
       menus: ['selection'],
-      when: hasThree,
+      lacks: needs.three,
       run: () => void aligning().then(({ distribute }) => distribute(direction)),
     }),
   ),
@@ -101,42 +82,46 @@ function edit(id: Named, keys: readonly string[], run: () => void, more: Partial
 export const drawing: Command[] = [
   edit('add', ['N'], actions.openAdd, { icon: 'plus', menus: ['node', 'container'], menuTitle: () => t.plain.add }),
   edit('note', ['S'], actions.addNote, { menus: ['canvas'] }),
-  edit('rename', ['F2'], rename, { menus: ['node', 'container', 'note', 'frame'], when: hasSelection }),
+  edit('rename', ['F2'], rename, { menus: ['node', 'container', 'note', 'frame'], lacks: needs.oneThing }),
   edit('replace', ['Shift R'], actions.openReplace, {
     icon: 'shuffle',
     menus: ['node', 'container'],
-    when: hasOneStep,
+    lacks: needs.toReplace,
   }),
-  edit('undo', ['Ctrl Z'], () => document_().undo()),
-  edit('redo', ['Ctrl Shift Z', 'Ctrl Y'], () => document_().redo()),
-  edit('duplicate', ['Ctrl D'], () => void clipboard.duplicate(), { menus: THINGS, when: hasSelection }),
+  edit('undo', ['Ctrl Z'], () => document_().undo(), { lacks: needs.aPast }),
+  edit('redo', ['Ctrl Shift Z', 'Ctrl Y'], () => document_().redo(), { lacks: needs.aFuture }),
+  edit('duplicate', ['Ctrl D'], () => void clipboard.duplicate(), { menus: THINGS, lacks: needs.toCopy }),
   edit('copy', ['Ctrl C'], () => void clipboard.copyByMenu(false), {
     native: true,
     edits: false,
     menus: THINGS,
-    when: hasSelection,
+    lacks: needs.toCopy,
   }),
-  edit('cut', ['Ctrl X'], () => void clipboard.copyByMenu(true), { native: true, menus: THINGS, when: hasSelection }),
+  edit('cut', ['Ctrl X'], () => void clipboard.copyByMenu(true), {
+    native: true,
+    menus: THINGS,
+    lacks: needs.toCopy,
+  }),
   edit('paste', ['Ctrl V'], () => void clipboard.pasteByMenu(), { native: true, menus: ['frame'] }),
   edit('pasteWired', ['Ctrl Shift V'], () => void clipboard.pasteByMenu({ incoming: true }), { native: true }),
   edit('frame', ['Ctrl G'], () => void framing().then(({ frameSelected }) => frameSelected()), {
     menus: THINGS,
     menuTitle: (place) => (place === 'selection' ? t.frame : t.plain.frame),
-    when: hasSelection,
+    lacks: needs.aSelection,
   }),
   edit('unframe', ['Ctrl Shift G'], () => void framing().then(({ unframe }) => unframe()), {
     menus: THINGS,
-    when: hasFrames,
+    lacks: needs.toUnframe,
   }),
   edit('nextColour', [], () => void framing().then(({ nextColour }) => nextColour()), {
     menus: ['note', 'frame'],
-    when: hasLying,
+    lacks: needs.somethingLying,
   }),
   ...alignments,
   edit('straighten', ['Q'], () => void aligning().then(({ straighten }) => straighten()), {
     menus: ['edge', 'selection'],
     menuTitle: (place) => (place === 'edge' ? t.plain.straighten : t.straighten),
-    when: () => hasWires() || hasSeveral(),
+    lacks: needs.toStraighten,
   }),
   edit('tidySelected', ['L'], () => void actions.tidy(true), { menus: ['selection'] }),
   edit('tidyAll', ['Shift L'], () => void actions.tidy(), { menus: ['canvas'] }),
@@ -144,18 +129,18 @@ export const drawing: Command[] = [
     icon: 'workflow',
     menus: STEPS,
     menuTitle: () => t.plain.extract,
-    when: hasStep,
+    lacks: needs.aStep,
   }),
   edit('remove', ['Delete', 'Backspace'], () => actions.removeSelected(true), {
     menus: [...THINGS, 'edge'],
     menuTitle: (place) => (STEPS.includes(place) ? t.remove : t.plain.remove),
     danger: true,
-    when: hasAny,
+    lacks: needs.toRemove,
   }),
   edit('removeOnly', ['Shift Delete'], () => actions.removeSelected(false), {
     menus: STEPS,
     danger: true,
-    when: hasSelection,
+    lacks: needs.toRemove,
   }),
   {
     id: 'view.selection',
@@ -163,7 +148,7 @@ export const drawing: Command[] = [
     group: 'view',
     keys: ['2'],
     menus: ['selection', 'frame', 'container'],
-    when: hasSelection,
+    lacks: needs.aSelection,
     run: actions.fitSelection,
   },
   edit('cutWires', ['Y'], () => {}, { native: true, quiet: true }),

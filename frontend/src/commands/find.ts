@@ -1,8 +1,8 @@
 /** Which commands can be done now, and by which key: a person's own where there is one. */
 
-import { useDocument } from '../stores/document';
 import type { Command } from './index';
 import { COMMANDS } from './index';
+import { editing } from './needs';
 import { type Own, useOwnKeys } from './own';
 
 /** The keys of every command, worked out once for each choice of a person. */
@@ -38,9 +38,13 @@ export function keysOf(command: Command): readonly string[] {
   return now().keys.get(command.id) ?? [];
 }
 
-/** Whether the command can be done now, as far as the document is concerned. */
+/** What is missing for the command now, as far as the document is concerned; null: nothing. */
+export function lackOf(command: Command): string | null {
+  return (command.edits ? editing() : null) ?? command.lacks?.() ?? null;
+}
+
 export function isOffered(command: Command): boolean {
-  return !(command.edits && useDocument.getState().readOnly) && (command.when?.() ?? true);
+  return lackOf(command) === null;
 }
 
 /** The command that a key does, undefined where none does. */

@@ -8,6 +8,7 @@ import { along, type Direction, firstStep, nextStep } from '../canvas/walk';
 import { commands as t } from '../i18n/en/commands';
 import { announce } from '../stores/announce';
 import { useDocument } from '../stores/document';
+import { aStep } from './needs';
 import type { Command } from './types';
 
 const DIRECTIONS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' } as const;
@@ -23,11 +24,6 @@ function walk(direction: Direction): void {
   actions.goTo(next);
   focusStep(next);
 }
-
-const hasStep = (): boolean => {
-  const { doc, selection } = useDocument.getState();
-  return selection.some((id) => doc.nodes[id]);
-};
 
 function selectAlong(direction: 'left' | 'right'): void {
   const { doc, selection, select } = useDocument.getState();
@@ -65,7 +61,7 @@ export const finding: Command[] = [
     group: 'select',
     keys: ['Shift ArrowLeft'],
     menus: ['node', 'container'],
-    when: hasStep,
+    lacks: aStep,
     run: () => selectAlong('left'),
   },
   {
@@ -74,7 +70,7 @@ export const finding: Command[] = [
     group: 'select',
     keys: ['Shift ArrowRight'],
     menus: ['node', 'container'],
-    when: hasStep,
+    lacks: aStep,
     run: () => selectAlong('right'),
   },
   ...(Object.keys(DIRECTIONS) as (keyof typeof DIRECTIONS)[]).map(

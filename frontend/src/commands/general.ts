@@ -10,10 +10,10 @@ import { isField } from '../stores/focus';
 import { usePanels } from '../stores/panels';
 import { glide } from '../stores/screen';
 import { toggleTheme } from '../stores/theme';
+import { aSelection } from './needs';
 import type { Command } from './types';
 
 function openInspector(): void {
-  if (useDocument.getState().selection.length === 0) return;
   usePanels.getState().show('right');
   focusField(20);
 }
@@ -71,7 +71,7 @@ export const general: Command[] = [
     group: 'view',
     keys: ['Enter'],
     menus: ['node', 'container'],
-    when: () => useDocument.getState().selection.length > 0,
+    lacks: aSelection,
     run: openInspector,
   },
   {

@@ -3,18 +3,10 @@
 import { addHere, insertOnWire, pasteHere, selectedWires } from '../canvas/menuplace';
 import { openAtSelection } from '../canvas/menus';
 import { useMoment } from '../canvas/moment';
-import { useCanvas } from '../canvas/state';
 import { commands as t } from '../i18n/en/commands';
 import { useDocument } from '../stores/document';
+import { type Need, oneWire, toConnect } from './needs';
 import type { Command } from './types';
-
-/** Is there a step to connect from, or a wire to give another target? */
-function canConnect(): boolean {
-  const { doc, selection } = useDocument.getState();
-  const [only] = selection;
-  if (selection.length === 1 && only) return Boolean(doc.nodes[only]);
-  return selection.length === 0 && useCanvas.getState().selectedEdges.length === 1;
-}
 
 function connect(): void {
   const { doc, selection } = useDocument.getState();
@@ -24,7 +16,8 @@ function connect(): void {
   else if (wire) useMoment.setState({ connecting: { source: wire.source, wire } });
 }
 
-const isAtPlace = (): boolean => useMoment.getState().menu !== null;
+/** These are in no list but the menu's own, see `onlyInMenu`. */
+const atPlace: Need = () => (useMoment.getState().menu ? null : '');
 
 export const here: Command[] = [
   {
@@ -34,7 +27,7 @@ export const here: Command[] = [
     keys: ['C'],
     edits: true,
     menus: ['node', 'container', 'edge'],
-    when: canConnect,
+    lacks: toConnect,
     run: connect,
   },
   {
@@ -44,7 +37,7 @@ export const here: Command[] = [
     edits: true,
     menus: ['canvas', 'container'],
     onlyInMenu: true,
-    when: isAtPlace,
+    lacks: atPlace,
     run: addHere,
   },
   {
@@ -53,7 +46,7 @@ export const here: Command[] = [
     group: 'draw',
     edits: true,
     menus: ['edge'],
-    when: () => useCanvas.getState().selectedEdges.length === 1,
+    lacks: oneWire,
     run: insertOnWire,
   },
   {
@@ -63,7 +56,7 @@ export const here: Command[] = [
     edits: true,
     menus: ['canvas', 'container'],
     onlyInMenu: true,
-    when: isAtPlace,
+    lacks: atPlace,
     run: () => void pasteHere(),
   },
   {

@@ -2,12 +2,14 @@
 
 import type { Doc } from '../graph/types';
 import { commands as t } from '../i18n/en/commands';
+import { lacking } from '../i18n/en/lacking';
 import { running as strings } from '../i18n/en/running';
 import { requestRun, runAgainFromSelected, stopRun } from '../run-ui/commands';
 import { waitsAtBreakpoint } from '../run-ui/halted';
 import { type Trying, tryOut } from '../run-ui/tried';
 import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
+import { aPin, aStep, type Need, somethingRunning, toMark } from './needs';
 import type { Command, MenuPlace } from './types';
 
 const w = strings.commands;
@@ -17,18 +19,16 @@ function trying(act: (loaded: Trying) => unknown): () => void {
   return () => tryOut(act);
 }
 
-const hasStep = (): boolean => {
-  const { selection, doc } = useDocument.getState();
-  return selection.some((id) => doc.nodes[id]);
-};
 type Has = (doc: Doc, id: string) => boolean;
 
 function isOnAll(has: Has): boolean {
   const { selection, doc } = useDocument.getState();
   return selection.filter((id) => doc.nodes[id]).every((id) => has(doc, id));
 }
-const hasPins = (): boolean => Object.keys(useDocument.getState().doc.ui?.pins ?? {}).length > 0;
-const hasRun = (): boolean => useRun.getState().runId !== null;
+
+/** There is a run to run again from. */
+const toRepeat: Need = () => (useRun.getState().runId === null ? strings.runFirst : null);
+const atBreakpoint: Need = () => (waitsAtBreakpoint() ? null : lacking.breakpoint);
 
 /** A mark on the selected steps; in a menu it says whether it would be set or taken away. */
 function mark(id: keyof typeof w.marks, key: string, has: Has, act: (loaded: Trying) => unknown): Command {
@@ -40,7 +40,7 @@ function mark(id: keyof typeof w.marks, key: string, has: Has, act: (loaded: Try
     keys: [key],
     edits: true,
     menus: [...STEPS, 'selection'],
-    when: hasStep,
+    lacks: key === 'B' ? aStep : toMark,
     run: trying(act),
   };
 }
@@ -60,7 +60,7 @@ export const running: Command[] = [
     group: 'run',
     keys: ['Shift Enter'],
     menus: STEPS,
-    when: hasStep,
+    lacks: aStep,
     run: trying((to) => to.runToSelected()),
   },
   {
@@ -70,7 +70,7 @@ export const running: Command[] = [
     keys: ['Ctrl Shift Enter'],
     anywhere: true,
     menus: STEPS,
-    when: hasRun,
+    lacks: toRepeat,
     run: runAgainFromSelected,
   },
   {
@@ -79,7 +79,7 @@ export const running: Command[] = [
     group: 'run',
     keys: ['F9'],
     anywhere: true,
-    when: waitsAtBreakpoint,
+    lacks: atBreakpoint,
     run: trying((to) => to.continueRun()),
   },
   {
@@ -88,10 +88,18 @@ export const running: Command[] = [
     group: 'run',
     keys: ['Shift F9'],
     anywhere: true,
-    when: waitsAtBreakpoint,
+    lacks: atBreakpoint,
     run: trying((to) => to.continueRun({ step: true })),
   },
-  { id: 'run.stop', title: t.stop, group: 'run', keys: ['Ctrl .'], anywhere: true, run: () => void stopRun() },
+  {
+    id: 'run.stop',
+    title: t.stop,
+    group: 'run',
+    keys: ['Ctrl .'],
+    anywhere: true,
+    lacks: somethingRunning,
+    run: () => void stopRun(),
+  },
 ];
 
 /** After the commands that draw: what a run makes of a step. */
@@ -119,7 +127,7 @@ export const marking: Command[] = [
     title: w.unpinAll,
     group: 'draw',
     edits: true,
-    when: hasPins,
+    lacks: aPin,
     run: trying((to) => to.unpinAll()),
   },
 ];

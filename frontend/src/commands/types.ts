@@ -1,5 +1,7 @@
 /** What a command of the editor is: palette, menus, keys, the sheet of keys and the tests all read the same. */
 
+import type { Need } from './needs';
+
 export type CommandGroup = 'draw' | 'select' | 'view' | 'run' | 'general';
 
 /** The context menus a command can stand in. */
@@ -28,7 +30,7 @@ export interface Command {
   onlyInMenu?: boolean;
   /** Takes something away: last in a menu, and in red. */
   danger?: boolean;
-  /** Whether it can be done now; absent: always. */
-  when?(): boolean;
+  /** What is missing for it now, as a sentence that its key gives for an answer; null: it can be done. Absent: always. */
+  lacks?: Need;
   run(): void;
 }

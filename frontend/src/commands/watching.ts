@@ -2,17 +2,14 @@
 
 import { nextWire } from '../canvas/wires';
 import { commands as t } from '../i18n/en/commands';
+import { lacking } from '../i18n/en/lacking';
 import { lens as l } from '../i18n/en/lens';
 import { watching as w } from '../i18n/en/watching';
 import { chooseLens, LENSES } from '../lens/store';
 import { type DockTab, useDock } from '../stores/dock';
-import { useDocument } from '../stores/document';
 import { useRun } from '../stores/run';
+import { all, aRun, oneStep } from './needs';
 import type { Command } from './types';
-
-const hasRun = () => useRun.getState().head !== null;
-
-const hasStep = () => hasRun() && useDocument.getState().selection.length === 1;
 
 type Playhead = typeof import('../stores/playhead');
 
@@ -38,17 +35,17 @@ export const watching: Command[] = [
     title: w.play,
     group: 'run',
     keys: ['K'],
-    when: hasRun,
+    lacks: aRun,
     run: playhead((to) => to.playOrPause()),
   },
-  { id: 'watch.back', title: w.back, group: 'run', keys: [','], when: hasRun, run: playhead((to) => to.step(-1)) },
-  { id: 'watch.forth', title: w.forth, group: 'run', keys: ['.'], when: hasRun, run: playhead((to) => to.step(1)) },
-  { id: 'watch.wire', title: w.wire, group: 'run', keys: ['W'], when: hasStep, run: nextWire },
+  { id: 'watch.back', title: w.back, group: 'run', keys: [','], lacks: aRun, run: playhead((to) => to.step(-1)) },
+  { id: 'watch.forth', title: w.forth, group: 'run', keys: ['.'], lacks: aRun, run: playhead((to) => to.step(1)) },
+  { id: 'watch.wire', title: w.wire, group: 'run', keys: ['W'], lacks: all(aRun, oneStep), run: nextWire },
   {
     id: 'watch.now',
     title: w.toNow,
     group: 'run',
-    when: () => useRun.getState().moment !== null,
+    lacks: () => (useRun.getState().moment === null ? lacking.run : null),
     run: playhead((to) => to.toNow()),
   },
   ...LENSES.map(

@@ -16,7 +16,7 @@ import { useNow } from '../run-ui/now';
 import { Status } from '../run-ui/StatusIcon';
 import { type Compared, comparedSteps } from '../runs/compare';
 import { useRefreshed } from '../runs/refresh';
-import { EmptyState, IconButton, Skeleton } from '../ui';
+import { Button, EmptyState, IconButton, Skeleton } from '../ui';
 import { Change } from './Change';
 import s from './compare.module.css';
 import { Delta } from './Delta';
@@ -41,12 +41,15 @@ export function ComparePage() {
     />
   );
   const all = <Link href="/runs">{t.allRuns}</Link>;
+  const unread = [a, b].filter((run) => run.error);
+  const again = <Button onClick={() => unread.forEach((run) => void run.refetch())}>{t.again}</Button>;
+  const isGone = unread.some(({ error }) => error instanceof ApiError && error.status === 404);
   return (
     <Page title={t.title} lead={t.lead} actions={a.data && b.data && swap}>
       {!first || !second ? (
         <EmptyState icon={<Columns2 size={22} />} title={t.choose} text={t.chooseText} action={all} />
       ) : a.error || b.error ? (
-        <EmptyState title={t.unreadable} text={whyNot(a.error ?? b.error)} action={all} />
+        <EmptyState title={t.unreadable} text={whyNot(a.error ?? b.error)} action={isGone ? all : again} />
       ) : a.data && b.data ? (
         <Both a={a.data} b={b.data} />
       ) : (

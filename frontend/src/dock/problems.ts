@@ -43,8 +43,9 @@ export function beside(problems: readonly Problem[], last: string, by: 1 | -1): 
 let last = '';
 let said: number | null = null;
 
-/** Goes to the next or the last problem: selects its step, opens the field, and says what is wrong. */
-export function walkProblems(by: 1 | -1): void {
+/** Goes to the next or the last problem, or `afresh` to the first: selects its step, opens the field, and says what is wrong. */
+export function walkProblems(by: 1 | -1, afresh = false): void {
+  if (afresh) last = '';
   const { problems, doc, say } = useDocument.getState();
   const all = mergeProblems(problems, useRun.getState().problems);
   const index = beside(all, last, by);

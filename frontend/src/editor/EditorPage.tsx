@@ -13,33 +13,39 @@ import { useStill } from '../canvas/still';
 import { Dock } from '../dock/Dock';
 import type { Catalog, Doc } from '../graph/types';
 import { editor as t } from '../i18n/en/editor';
+import { saving } from '../i18n/en/saving';
 import { useOutline } from '../outline/state';
 import { Overlays } from '../palette/Overlays';
 import { RunBar } from '../run-ui/RunBar';
 import { useDocument, watchPage } from '../stores/document';
 import { type Side, useOpenPanels, usePanels } from '../stores/panels';
-import { Button, EmptyState, IconButton, Skeleton, Spinner, toast } from '../ui';
-import { dismissToast, post } from '../ui/toast';
+import { Button, EmptyState, IconButton, Skeleton, Spinner } from '../ui';
 import s from './editor.module.css';
+import { useNotices } from './notices';
 import { TopBar } from './TopBar';
 
 // What the canvas does not need to be seen comes after it.
 const Inspector = lazy(() => import('../inspector/Inspector').then((module) => ({ default: module.Inspector })));
 const Coach = lazy(() => import('../hints/Coach'));
+const Rescue = lazy(() => import('./Rescue').then((module) => ({ default: module.Rescue })));
 const Outline = lazy(() => import('../outline/Outline').then((module) => ({ default: module.Outline })));
 
 export function EditorPage({ id, run }: { id: string; run?: string }) {
-  useOpened(id, run);
+  const failed = useOpened(id, run);
   useNotices();
   useKeys();
   const status = useDocument((state) => state.status);
   const isReady = useDocument((state) => state.status === 'ready' && Object.keys(state.types).length > 0);
   const readOnly = useDocument((state) => state.readOnly);
   const { left, right, narrow } = useStill(useOpenPanels());
+  if (failed) return <Unread why={failed} />;
   if (status === 'missing' || status === 'failed') return <Absent id={id} isMissing={status === 'missing'} />;
   const hasPalette = left && !readOnly;
+  // Most who open a workflow may edit it: the palette's place is kept until that is known.
+  const isOpening = status === 'closed' || status === 'loading';
+  const keepsPlace = isOpening && left && !narrow && !run;
   return (
-    <div className={s.editor} data-left={hasPalette || undefined} data-right={right || undefined}>
+    <div className={s.editor} data-left={hasPalette || keepsPlace || undefined} data-right={right || undefined}>
       <div className={s.top}>
         <TopBar />
         <section className={s.notices} aria-label={t.notices}>
@@ -59,7 +65,7 @@ export function EditorPage({ id, run }: { id: string; run?: string }) {
           {!left && !readOnly && <Opener side="left" label={t.openPalette} icon={<PanelLeftOpen size={16} />} />}
           {!right && <Opener side="right" label={t.openInspector} icon={<PanelRightOpen size={16} />} />}
         </Middle>
-        <Dock />
+        {!isOpening && <Dock />}
       </main>
       {right && (
         <div className={s.right} data-sheet={narrow ? 'right' : undefined}>
@@ -143,28 +149,54 @@ function Waiting() {
   );
 }
 
-function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
-  const error = useDocument((state) => state.error);
-  const [, go] = useLocation();
+function Unread({ why }: { why: string }) {
   return (
     <main className={s.waiting}>
       <EmptyState
-        title={isMissing ? t.missing : t.failed}
-        text={isMissing ? t.missingWhy : error}
-        action={
-          isMissing ? (
-            <Button onClick={() => go('/workflows')}>{t.all}</Button>
-          ) : (
-            <Button onClick={() => void useDocument.getState().open(id)}>{t.again}</Button>
-          )
-        }
+        title={t.failed}
+        text={why}
+        action={<Button onClick={() => window.location.reload()}>{t.again}</Button>}
       />
     </main>
   );
 }
 
+function Absent({ id, isMissing }: { id: string; isMissing: boolean }) {
+  const error = useDocument((state) => state.error);
+  const hasLeft = useDocument((state) => state.hasLeft);
+  const [rescuing, setRescuing] = useState(false);
+  const [, go] = useLocation();
+  return (
+    <main className={s.waiting}>
+      <EmptyState
+        title={isMissing ? t.missing : t.failed}
+        text={isMissing ? [t.missingWhy, ...(hasLeft ? [saving.rescue.ask] : [])].join(' ') : error}
+        action={
+          isMissing ? (
+            <>
+              {hasLeft && (
+                <Button variant="primary" onClick={() => setRescuing(true)}>
+                  {saving.rescue.show}
+                </Button>
+              )}
+              <Button onClick={() => go('/workflows')}>{t.all}</Button>
+            </>
+          ) : (
+            <Button onClick={() => void useDocument.getState().open(id)}>{t.again}</Button>
+          )
+        }
+      />
+      {rescuing && (
+        <Suspense fallback={null}>
+          <Rescue onClose={() => setRescuing(false)} />
+        </Suspense>
+      )}
+    </main>
+  );
+}
+
 /** Opens the workflow of the address (or the document that the run in it executed) and closes it on the way out. */
-function useOpened(id: string, run: string | undefined): void {
+function useOpened(id: string, run: string | undefined): string {
   const { data: catalog } = useCatalog();
   const me = useMe();
   const user = me.data?.id ?? (me.isError ? '' : null);
@@ -175,6 +207,7 @@ function useOpened(id: string, run: string | undefined): void {
   useEffect(() => {
     if (user === null) return;
     let gone = false;
+    setFailed('');
     const open = async (): Promise<void> => {
       const document = run ? await documentOf(run) : undefined;
       if (!gone)
@@ -189,9 +222,7 @@ function useOpened(id: string, run: string | undefined): void {
       useCanvas.setState({ editing: null, menu: null, drawing: null, selectedEdges: [], searching: false });
     };
   }, [id, run, user]);
-  useEffect(() => {
-    if (failed) toast(failed, { tone: 'fail' });
-  }, [failed]);
+  return failed;
 }
 
 /** What the run executed; undefined where that cannot be seen, so that the workflow as it is now is shown. */
@@ -204,20 +235,4 @@ async function documentOf(run: string): Promise<Doc | undefined> {
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/** What the document store has to say, as toasts. */
-function useNotices(): void {
-  const notice = useDocument((state) => state.notice);
-  useEffect(() => {
-    if (!notice) return;
-    const undo = { label: t.undo, onSelect: () => useDocument.getState().undo() };
-    const shown = post(notice.text, {
-      tone: notice.tone === 'warning' ? 'fail' : 'info',
-      ...(notice.undo ? { action: undo } : {}),
-    });
-    const { past } = useDocument.getState().history;
-    // After the next edit, or once it was taken back, its Undo would undo something else.
-    return useDocument.subscribe((now) => notice.undo && now.history.past !== past && dismissToast(shown));
-  }, [notice]);
 }

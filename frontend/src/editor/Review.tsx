@@ -6,7 +6,7 @@ import type { Conflict } from '../graph/rebase';
 import { nodeName, titleOf } from '../graph/slug';
 import type { Json } from '../graph/types';
 import { review as t } from '../i18n/en/review';
-import { standing } from '../stores/conflicts';
+import { keyOfConflict, standing } from '../stores/conflicts';
 import { type DocumentState, useDocument } from '../stores/document';
 import { Button, Dialog, FieldError, Textarea } from '../ui';
 import s from './review.module.css';
@@ -16,7 +16,7 @@ export function Review({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title={t.title} description={t.text} width={720}>
       {conflicts.map((conflict) => (
-        <One key={`${conflict.on} ${conflict.id} ${conflict.path.join('.')}`} conflict={conflict} />
+        <One key={keyOfConflict(conflict)} conflict={conflict} />
       ))}
     </Dialog>
   );

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMe } from '../api';
+import { walkProblems } from '../dock/problems';
 import { format } from '../i18n/en/format';
 import { saving } from '../i18n/en/saving';
 import { type SaveBadge as Badge, useDocument } from '../stores/document';
@@ -10,6 +11,7 @@ import { cx } from '../ui';
 import s from './topbar.module.css';
 
 const Review = lazy(() => import('./Review').then((module) => ({ default: module.Review })));
+const Rescue = lazy(() => import('./Rescue').then((module) => ({ default: module.Rescue })));
 const EarlierStates = lazy(() => import('./EarlierStates').then((module) => ({ default: module.EarlierStates })));
 const t = saving.badge;
 const { locale } = format;
@@ -31,9 +33,10 @@ export function wordsOf(
     case 'signed-out':
       return { text: t.signIn(pending), title: t.signInTitle };
     case 'forbidden':
-      return { text: t.stuck(pending), title: t.stuckTitle(trouble, pending) };
-    case 'refused':
-      return { text: t.stuck(pending), title: trouble };
+    case 'refused': {
+      const text = state === 'refused' ? t.refused(pending) : pending ? t.rescue(pending) : t.stuck;
+      return { text, title: isKept ? t.stuckTitle(trouble, pending) : t.unkeptTitle(trouble) };
+    }
     case 'conflict':
       return { text: t.conflict, title: t.conflictTitle };
   }
@@ -45,19 +48,48 @@ export function SaveBadge() {
   const hasConflicts = useDocument((state) => state.conflicts.length > 0);
   const [reviewing, setReviewing] = useState(false);
   const [looking, setLooking] = useState(false);
+  const [rescuing, setRescuing] = useState(false);
+  const hasLeft = useDocument((state) => state.hasLeft);
   const user = useMe().data?.id;
   useEarlier(user);
   useEffect(() => {
     if (!hasConflicts) setReviewing(false); // or the next conflict would open it unasked
   }, [hasConflicts]);
-  if (readOnly) return <span className={s.badge}>{t.viewOnly}</span>;
+  const rescue = rescuing && (
+    <Suspense fallback={null}>
+      <Rescue onClose={() => setRescuing(false)} />
+    </Suspense>
+  );
+  if (readOnly) {
+    return (
+      <>
+        <span className={s.badge}>{t.viewOnly}</span>
+        {hasLeft && (
+          <button
+            type="button"
+            className={cx(s.badge, s.badgeWrong)}
+            title={saving.rescue.ask}
+            onClick={() => setRescuing(true)}
+          >
+            {saving.rescue.show}
+          </button>
+        )}
+        {rescue}
+      </>
+    );
+  }
+  const looks: Partial<Record<Badge['state'], () => void>> = {
+    forbidden: () => setRescuing(true),
+    refused: () => walkProblems(1, true),
+  };
   return (
     <>
       {save.state === 'conflict' || save.state === 'signed-out' ? (
         <ToDo save={save} onReview={() => setReviewing(true)} />
       ) : (
-        <Words save={save} onLook={() => setLooking(true)} />
+        <Words save={save} onLook={looks[save.state] ?? (() => setLooking(true))} />
       )}
+      {rescue}
       {looking && user && (
         <Suspense fallback={null}>
           <EarlierStates user={user} onClose={() => setLooking(false)} />
@@ -114,6 +146,7 @@ function Words({ save, onLook }: { save: Badge; onLook: () => void }) {
   const [when, setWhen] = useState('');
   const by = last?.revision === save.version ? last.by || t.you : null;
   const { text, title } = wordsOf(save, when, by);
+  const hasDialog = save.state !== 'refused';
   const isWrong = ['offline', 'forbidden', 'refused'].includes(save.state);
   return (
     <span
@@ -126,7 +159,12 @@ function Words({ save, onLook }: { save: Badge; onLook: () => void }) {
       data-state={save.state}
       onPointerEnter={() => setWhen(whenOf(at))}
     >
-      <button type="button" className={s.badgeButton} aria-haspopup="dialog" onClick={onLook}>
+      <button
+        type="button"
+        className={s.badgeButton}
+        aria-haspopup={hasDialog ? 'dialog' : undefined}
+        onClick={onLook}
+      >
         {text}
       </button>
     </span>

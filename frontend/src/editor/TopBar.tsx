@@ -14,6 +14,7 @@ import { Link, useLocation } from 'wouter';
 import { useMe } from '../api';
 import { useCanvas } from '../canvas/state';
 import { useKey } from '../commands/own';
+import { LONGEST_TITLE } from '../graph/limits';
 import { topbar as t } from '../i18n/en/topbar';
 import { usePresence } from '../presence/store';
 import { RestButton } from '../rest/RestButton';
@@ -154,7 +155,7 @@ function NameInput({ name, onEnd }: { name: string; onEnd: () => void }) {
       className={s.nameInput}
       defaultValue={name}
       aria-label={t.name}
-      maxLength={200}
+      maxLength={LONGEST_TITLE}
       onBlur={end}
       onKeyDown={onKeyDown}
     />

@@ -72,6 +72,24 @@ export function around(rects: readonly Rect[]): Rect | null {
   return { x, y, w, h: Math.max(...rects.map((rect) => rect.y + rect.h)) - y };
 }
 
+/** The frames that “take the frame away” means: the selected ones; with none, the smallest that lies around the selection. */
+export function framesFor(doc: Doc, layout: Layout, ids: readonly string[]): FrameDoc[] {
+  const frames = doc.ui?.frames ?? [];
+  const chosen = frames.filter((frame) => ids.includes(frame.id));
+  const inner = around(rectsOf(doc, layout, ids));
+  if (chosen.length > 0 || !inner) return chosen;
+  const isAround = (frame: FrameDoc): boolean =>
+    frame.x <= inner.x &&
+    frame.y <= inner.y &&
+    frame.x + frame.w >= inner.x + inner.w &&
+    frame.y + frame.h >= inner.y + inner.h;
+  const area = ({ w, h }: FrameDoc): number => w * h;
+  return frames
+    .filter(isAround)
+    .sort((a, b) => area(a) - area(b))
+    .slice(0, 1);
+}
+
 /** A frame's rectangle with room around what is in it. */
 export function framed(inner: Rect): Rect {
   return {

@@ -92,7 +92,7 @@ export function takingBack(
   for (const [at, asked] of inverse.entries()) {
     const did = forward?.[at] ?? null;
     const conflicts: Conflict[] = [];
-    const op = did ? mergedOp(model, asked, [did], conflicts, true) : asked;
+    const op = did ? mergedOp(model, asked, [did], conflicts, { theirsWin: true }) : asked;
     if (conflicts.length || (did && isAnothers(model, asked, did)))
       skipped.push(t.changedSince(titleIn(model, asked)));
     if (did && isAnothers(model, asked, did)) continue;

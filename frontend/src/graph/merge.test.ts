@@ -1,13 +1,13 @@
 /** Three versions of a value: what only one side changed stands, what both changed is told. */
 
 import { describe, expect, test } from 'vitest';
-import { type Clash, merge } from './merge';
+import { type Found, merge } from './merge';
 import type { Json } from './types';
 
 function merged(before: Json | undefined, mine: Json | undefined, theirs: Json | undefined) {
-  const clashes: Clash[] = [];
-  const value = merge(before, mine, theirs, ['x'], clashes);
-  return { value, clashes: clashes.map(({ path, theirs: other }) => [path.join('.'), other]) };
+  const found: Found = { clashes: [], revived: [] };
+  const value = merge(before, mine, theirs, ['x'], found);
+  return { value, clashes: found.clashes.map(({ path, theirs: other }) => [path.join('.'), other]) };
 }
 
 const one = { id: 'one', when: '1' };
@@ -33,6 +33,13 @@ describe('merging', () => {
     ['mine taken out', [one, two], [two], [one, two, tea], [two, tea]],
     ['their order where mine is as it was', [one, two], [one, two, tea], [two, one], [two, tea, one]],
     ['a change against a removal', [one, two], [two], [{ ...one, when: '9' }, two], [{ ...one, when: '9' }, two]],
+    [
+      'keys of an entry without a name',
+      [{ a: 1, b: 1 }, 'z'],
+      [{ a: 2, b: 1 }, 'z'],
+      [{ a: 1, b: 2 }, 'z'],
+      [{ a: 2, b: 2 }, 'z'],
+    ],
     ['plain texts', ['a', 'b'], ['a', 'b', 'c'], ['b'], ['b', 'c']],
   ])('%s', (_, before, mine, theirs, value) => {
     expect(merged(before, mine, theirs)).toEqual({ value, clashes: [] });
@@ -48,6 +55,15 @@ describe('merging', () => {
       value: [{ ...one, when: 'm' }],
       clashes: [['x.0.when', 't']],
     });
+  });
+
+  test('a plain text that both changed in its place is one text, not two', () => {
+    const was = ['a', 'b'];
+    expect(merged(was, ['mine', 'b'], ['theirs', 'b'])).toEqual({
+      value: ['mine', 'b'],
+      clashes: [['x.0', 'theirs']],
+    });
+    expect(merged(was, ['mine', 'b'], ['b', 'c'])).toEqual({ value: ['mine', 'b', 'c'], clashes: [] });
   });
 
   test('entries that cannot be told apart are one value', () => {

@@ -1,6 +1,6 @@
 /** One operation on a document that holds something else by now than it did: what both wrote in the same place, as one. */
 
-import { type Clash, merge } from './merge';
+import { type Clash, type Found, merge } from './merge';
 import type { Op } from './ops';
 import { getIn, same } from './paths';
 import type { Json, Model } from './types';
@@ -26,13 +26,23 @@ export function onShelf(model: Model | undefined, shelf: Shelf, id: string): Thi
   return (model?.doc.ui?.[SHELVES[shelf]] as Thing[] | undefined)?.find((one) => one.id === id);
 }
 
-/** The operation as it is to be applied where the field does not hold any more what `back` says that it held. */
-export function mergedOp(model: Model, op: Op, back: readonly Op[], conflicts: Conflict[], theirsWin = false): Op {
+/**
+ * The operation as it is to be applied where the field does not hold any more what `back` says that it held. Added to
+ * `conflicts` and `revived`: what both wrote, entries of lists that only one of them took out.
+ */
+export function mergedOp(
+  model: Model,
+  op: Op,
+  back: readonly Op[],
+  conflicts: Conflict[],
+  { theirsWin = false, revived = [] as Json[] } = {},
+): Op {
   const first = back[0];
-  const clashes: Clash[] = [];
+  const found: Found = { clashes: [], revived };
+  const { clashes } = found;
   const mix = (before: Json | undefined, mine: Json | undefined, now: Json | undefined, path: Clash['path']) => {
-    if (!theirsWin) return merge(before, mine, now, path, clashes);
-    return merge(before, now, mine, path, clashes);
+    if (!theirsWin) return merge(before, mine, now, path, found);
+    return merge(before, now, mine, path, found);
   };
   const told = (on: Conflict['on'], id: string): void => {
     conflicts.push(...clashes.map((clash) => ({ on, id, ...clash })));
@@ -66,7 +76,7 @@ export function mergedOp(model: Model, op: Op, back: readonly Op[], conflicts: C
     const now = model.doc.ui?.pins?.[op.id];
     // A pin is one value: half of each would be an output that no step ever gave.
     if (same(now, first.pin) || same(now, op.pin)) return op;
-    conflicts.push({ on: 'pin', id: op.id, path: [], mine: json(op.pin), theirs: json(now) });
+    conflicts.push({ on: 'pin', id: op.id, path: [], entries: [], mine: json(op.pin), theirs: json(now) });
     if (!theirsWin) return op;
     return now ? { ...op, pin: now } : { op: 'pin.set', id: op.id };
   }

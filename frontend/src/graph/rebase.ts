@@ -4,11 +4,11 @@ import { saving as t } from '../i18n/en/saving';
 import { type Conflict, mergedOp, onShelf, type Shelf, type Thing, textOf } from './merged';
 import { apply, applyAll, descendants, type Op } from './ops';
 import { memoryOf } from './ops-ui';
-import { same } from './paths';
+import { isObject, same } from './paths';
 import { type Pending, referencesOf, translated } from './pending';
 import { followOps } from './references';
 import { freeId } from './slug';
-import { type Catalog, type Doc, emptyDoc, type Model, type NodeDoc } from './types';
+import { type Catalog, type Doc, emptyDoc, type Json, type Model, type NodeDoc, portOf } from './types';
 
 export type { Conflict } from './merged';
 export { enqueue, type Pending } from './pending';
@@ -100,7 +100,19 @@ class Work {
       return;
     }
     this.restore(op);
-    this.put(this.merged(op, back), op);
+    const revived: Json[] = [];
+    this.put(this.merged(op, back, revived), op);
+    if (op.op === 'node.set') for (const entry of revived) this.revive(op.id, entry);
+  }
+
+  /** An entry of a list that stays: says so, and brings back the wires from the outcome that it gives. */
+  private revive(id: string, entry: Json): void {
+    const { id: port, label, name, key } = isObject(entry) ? entry : { label: entry };
+    for (const edge of this.base?.edges ?? [])
+      if (edge.source === id && portOf(edge) === port && apply(this.model, { op: 'edge.add', edge }).ok)
+        this.put({ op: 'edge.add', edge });
+    const title = [label, name, key, port].find((one) => typeof one === 'string' && one) ?? JSON.stringify(entry);
+    this.told.push(t.entryStays(String(title).slice(0, 60), this.model.doc.nodes[id]?.label || id));
   }
 
   private put(op: Op, asked: Op = op): void {
@@ -221,9 +233,9 @@ class Work {
   }
 
   /** The operation with what someone else wrote in the same place taken in. */
-  private merged(op: Op, back: readonly Op[]): Op {
+  private merged(op: Op, back: readonly Op[], revived: Json[]): Op {
     const clashes: Conflict[] = [];
-    const next = mergedOp(this.model, op, back, clashes);
+    const next = mergedOp(this.model, op, back, clashes, { revived });
     this.conflicts.push(...clashes);
     return next;
   }

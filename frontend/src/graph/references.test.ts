@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyAll } from './ops';
-import { renameOps, renameReferences, usersOf } from './references';
+import { namesUsed, renameOps, renameReferences } from './references';
 import { CATALOG, docOf, modelOf } from './samples';
 import { namesInExpression, namesInTemplate, renameInExpression, renameInTemplate } from './templates';
 import { withTools } from './tools';
@@ -111,8 +111,9 @@ test.each([
   expect(() => renameOps(doc, CATALOG, 'write', to)).toThrow(why);
 });
 
-test('nodes that use a value are found, and two names swap without running into each other', () => {
-  expect(usersOf(doc, CATALOG, 'write')).toEqual(['sort', 'again', 'judge']);
+test('the names that a step uses are found, and two names swap without running into each other', () => {
+  const uses = Object.keys(doc.nodes).filter((id) => namesUsed(doc.nodes[id]!, CATALOG).includes('write'));
+  expect(uses).toEqual(['sort', 'again', 'judge']);
   const node = { type: 'model', config: { prompt: '{{ a }} {{ b }}' } };
   const names = new Map([
     ['a', 'b'],

@@ -3,6 +3,7 @@
 import type { Op } from './ops';
 import { idFault } from './slug';
 import {
+  type MapText,
   type Mode,
   mapStrings,
   namesInExpression,
@@ -12,17 +13,6 @@ import {
 } from './templates';
 import { configSchemaOf } from './tools';
 import type { Catalog, Doc, Json, JsonObject, NodeDoc } from './types';
-
-/** The nodes whose settings refer to `name`. */
-export function usersOf(doc: Doc, catalog: Catalog, name: string): string[] {
-  return Object.entries(doc.nodes)
-    .filter(([, node]) => usesName(node, catalog, name))
-    .map(([id]) => id);
-}
-
-function usesName(node: NodeDoc, catalog: Catalog, name: string): boolean {
-  return namesUsed(node, catalog).includes(name);
-}
 
 /** Every name that the settings of a node refer to, each once. */
 export function namesUsed(node: NodeDoc, catalog: Catalog): string[] {
@@ -50,7 +40,8 @@ function renameOne(text: string, mode: Mode, from: string, to: string): string {
   return mode === 'expression' ? renameInExpression(text, from, to) : renameInTemplate(text, from, to);
 }
 
-function mapNode(node: NodeDoc, catalog: Catalog, map: (text: string, mode: Mode) => string): NodeDoc {
+/** The node with every text mapped that is no plain text; the same object where nothing changed. */
+export function mapNode(node: NodeDoc, catalog: Catalog, map: MapText): NodeDoc {
   let next = node;
   if (node.config) {
     const config = mapStrings(node.config, configSchemaOf(catalog[node.type], node.config), map) as JsonObject;

@@ -67,43 +67,105 @@ export function namesInTemplate(source: string): string[] {
 
 /** Renames a value in every block of a template; a template that binds the name itself is left alone. */
 export function renameInTemplate(source: string, from: string, to: string): string {
-  const binds = new RegExp(`\\{%-?\\s*(?:for|set|with|macro)\\b[^%]*?\\b${from}\\b[^%]*?(?:\\bin\\b|=)`);
-  const setsIt = new RegExp(`\\{%-?\\s*(?:set|with)\\s+${from}\\s*=|\\{%-?\\s*for\\s+(?:\\w+\\s*,\\s*)*${from}\\b`);
+  return mapBlocks(source, from, (inside) => renameInExpression(inside, from, to));
+}
+
+/** Maps what stands in the blocks of a template; one that says itself what `name` is stays as it is. */
+function mapBlocks(source: string, name: string, map: (inside: string) => string): string {
+  const binds = new RegExp(`\\{%-?\\s*(?:for|set|with|macro)\\b[^%]*?\\b${name}\\b[^%]*?(?:\\bin\\b|=)`);
+  const setsIt = new RegExp(`\\{%-?\\s*(?:set|with)\\s+${name}\\s*=|\\{%-?\\s*for\\s+(?:\\w+\\s*,\\s*)*${name}\\b`);
   if (binds.test(source) && setsIt.test(source)) return source;
+  // Each `for` brings a `loop` of its own.
+  if (name === 'loop' && /\{%-?\s*for\b/.test(source)) return source;
   return source.replace(BLOCK, (whole, open?: string, inside?: string, close?: string) =>
-    inside === undefined ? whole : `${open}${renameInExpression(inside, from, to)}${close}`,
+    inside === undefined ? whole : `${open}${map(inside)}${close}`,
   );
+}
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+/** `.name`, `["name"]` or `['name']` among the pieces after a value. */
+function stepAt(pieces: readonly Token[], at: number): { name: string; next: number } | null {
+  const [first, second, third] = pieces.slice(at, at + 3).map((piece) => piece.text);
+  if (first === '.' && second && NAME.test(second)) return { name: second, next: at + 2 };
+  const quoted = /^(["'])([^"'\\]*)\1$/.exec(second ?? '')?.[2];
+  return first === '[' && third === ']' && quoted !== undefined ? { name: quoted, next: at + 3 } : null;
+}
+
+/** The pieces of the last step of `path` where it begins at `at`; null where something else stands there, or a call. */
+function lastStep(pieces: readonly Token[], at: number, path: readonly string[]): [from: number, to: number] | null {
+  if (pieces[at]?.kind !== 'name' || pieces[at].text !== path[0]) return null;
+  let [from, next] = [at, at + 1];
+  for (const name of path.slice(1)) {
+    const step = stepAt(pieces, next);
+    if (step?.name !== name) return null;
+    [from, next] = [next, step.next];
+  }
+  return pieces[next]?.text === '(' ? null : [from, next - 1];
+}
+
+function memberInExpression(source: string, path: readonly string[], to: string, found: () => void): string {
+  const pieces = tokens(source);
+  let result = '';
+  let end = 0;
+  for (const at of pieces.keys()) {
+    const [from, last] = lastStep(pieces, at, path)?.map((index) => pieces[index]!) ?? [];
+    if (!from || !last) continue;
+    found();
+    const isDotted = from.text === '.' && NAME.test(to);
+    result += source.slice(end, from.start) + (isDotted ? `.${to}` : `[${JSON.stringify(to)}]`);
+    end = last.start + last.text.length;
+  }
+  return result + source.slice(end);
+}
+
+/** Renames what a path leads to (`['start', 'topic']` → `start.subject`); tells each place where it is found. */
+export function renameMember(
+  source: string,
+  mode: Mode,
+  path: readonly string[],
+  to: string,
+  found: () => void,
+): string {
+  const [root = ''] = path;
+  if (path.some((name) => !source.includes(name))) return source;
+  const rename = (text: string): string => memberInExpression(text, path, to, found);
+  return mode === 'expression' ? rename(source) : mapBlocks(source, root, rename);
 }
 
 /** How a string at a place in a config is read, found by walking its type's JSON Schema along. */
 export type Mode = 'text' | 'expression' | 'literal';
 
 /** Maps every string of `value` with the way its schema says it is read; unchanged parts keep their identity. */
-export function mapStrings(value: Json, schema: Schema | undefined, map: (text: string, mode: Mode) => string): Json {
-  return walk(value, schema, schema, 'text', map);
+export function mapStrings(value: Json, schema: Schema | undefined, map: MapText): Json {
+  return walk(value, schema, schema, { mode: 'text', isInside: false }, map);
 }
+
+/** What a string becomes; `isInside`: it is evaluated after an iteration of the container whose setting it is. */
+export type MapText = (text: string, mode: Mode, isInside: boolean) => string;
 
 function walk(
   value: Json,
   schema: Schema | undefined,
   root: Schema | undefined,
-  inherited: Mode,
-  map: (text: string, mode: Mode) => string,
+  inherited: { mode: Mode; isInside: boolean },
+  map: MapText,
 ): Json {
   const variants = expand(schema, root);
-  const told = variants.map((variant) => variant['x-template']).find((mode) => mode !== undefined);
-  const mode: Mode = told === undefined ? inherited : told === 'deferred' ? 'text' : told;
-  if (mode === 'literal') return value;
-  if (typeof value === 'string') return map(value, mode);
+  const told = variants.map((variant) => variant['x-template']).find((each) => each !== undefined);
+  const isInside = variants.find((each) => each['x-inside'] !== undefined)?.['x-inside'] ?? inherited.isInside;
+  const read = { mode: told === undefined ? inherited.mode : told === 'deferred' ? 'text' : told, isInside };
+  if (read.mode === 'literal') return value;
+  if (typeof value === 'string') return map(value, read.mode, isInside);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = variants.find((variant) => variant.items)?.items;
-    const next = value.map((entry) => walk(entry, items, root, mode, map));
+    const next = value.map((entry) => walk(entry, items, root, read, map));
     return next.some((entry, index) => entry !== value[index]) ? next : value;
   }
   let differs = false;
   const entries = Object.entries(value).map(([key, entry]) => {
-    const next = walk(entry, propertyOf(variants, key), root, mode, map);
+    const next = walk(entry, propertyOf(variants, key), root, read, map);
     differs ||= next !== entry;
     return [key, next] as const;
   });

@@ -98,6 +98,8 @@ export interface Schema {
   $defs?: Record<string, Schema>;
   'x-widget'?: string;
   'x-template'?: 'text' | 'expression' | 'deferred' | 'literal';
+  /** Evaluated after an iteration, with the names that the container gives to its inside. */
+  'x-inside'?: boolean;
   'x-advanced'?: boolean;
   /** The object's properties are those of the config field of this (dotted) name. */
   'x-properties-from'?: string;

@@ -36,4 +36,4 @@ it('every file takes its words from where a translation can take their place', (
   );
   expect(from.length).toBeGreaterThan(100);
   expect(from.filter((path) => !/\/i18n\/en\/[a-z-]+$/.test(path))).toEqual([]);
-});
+}, 30_000); // it reads every file

@@ -1,8 +1,10 @@
 /** The right panel: the settings of the selected step, what it did in the run, a note; with nothing selected, the workflow. */
+
 import { useState } from 'react';
 import { lookOf } from '@/canvas/look';
 import { useCanvas } from '@/canvas/state';
 import { useStill } from '@/canvas/still';
+import { LONGEST_TITLE } from '@/graph/limits';
 import { titleOf } from '@/graph/slug';
 import { type EdgeDoc, edgeKey } from '@/graph/types';
 import { inspector as t } from '@/i18n/en/inspector';
@@ -63,7 +65,7 @@ function NodePanel({ id }: { id: string }) {
     { id: 'notes', label: t.notes, ...(hasNote ? { badge: '1' } : {}) },
   ];
   return (
-    <section className={s.inspector} aria-label={t.inspector} data-inspector>
+    <section className={s.inspector} aria-label={t.inspector} data-inspector={id}>
       <Head id={id} />
       <Tabs
         label={t.aboutStep}
@@ -111,7 +113,7 @@ function Head({ id }: { id: string }) {
           value={draft}
           readOnly={readOnly}
           placeholder={titleOf(id)}
-          maxLength={200}
+          maxLength={LONGEST_TITLE}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={() => draft !== shown && setLabel(id, draft)}
           onKeyDown={(event) => {

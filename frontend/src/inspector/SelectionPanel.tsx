@@ -1,8 +1,10 @@
 /** The right panel of what is no single step: several things, a wire, a note, a frame, and what can be done with them. */
+
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Swatches } from '@/canvas/Swatches';
 import { COMMANDS } from '@/commands';
 import { isOffered, keysOf } from '@/commands/find';
+import { LONGEST_NOTE, LONGEST_TITLE } from '@/graph/limits';
 import type { Op } from '@/graph/ops';
 import { titleOf } from '@/graph/slug';
 import { type EdgeDoc, type FrameDoc, type NoteDoc, portOf } from '@/graph/types';
@@ -145,7 +147,7 @@ export function NotePanel({ note }: { note: NoteDoc }) {
       <Field label={t.noteText} htmlFor="note-text" help={t.noteHelp}>
         <Textarea
           id="note-text"
-          maxLength={10_000}
+          maxLength={LONGEST_NOTE}
           aria-describedby="note-text-help"
           rows={8}
           readOnly={readOnly}
@@ -173,7 +175,7 @@ export function FramePanel({ frame }: { frame: FrameDoc }) {
       <Field label={t.frameTitle} htmlFor="frame-title" help={t.frameHelp}>
         <Input
           id="frame-title"
-          maxLength={200}
+          maxLength={LONGEST_TITLE}
           aria-describedby="frame-title-help"
           readOnly={readOnly}
           value={label}

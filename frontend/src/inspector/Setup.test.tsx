@@ -8,10 +8,11 @@ import { keys } from '@/api';
 import type { JsonObject, JsonSchema, NodeTypeInfo } from '@/api/types';
 import type { Doc, NodeTypeInfo as GraphType } from '@/graph/types';
 import { useDocument } from '@/stores/document';
+import { useToasts } from '@/ui/toast';
 import { Setup } from './Setup';
 
 // The plain text boxes are what is looked at here.
-vi.mock('./prompt-editor/codemirror', () => ({ createEditor: () => new Promise(() => {}) }));
+vi.mock('./prompt-editor/codemirror', () => new Promise(() => {}));
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
 const ENTRY: JsonSchema = {
@@ -214,6 +215,48 @@ describe('Setup', () => {
       { op: 'edge.remove', edge: { source: 'toy', port: 'a', target: 'toy2' } },
       { op: 'edge.add', edge: { source: 'toy', port: 'b', target: 'toy2' } },
     ]);
+  });
+
+  it('lets references follow a new name in one edit, says how many, and builds no row anew', () => {
+    const outputs = { type: 'object', properties: {}, 'x-keys-from': 'headers' };
+    apply.mockReturnValue(true);
+    show(
+      {},
+      {
+        doc: {
+          format: 'baton/1',
+          nodes: {
+            toy: { type: 'toy', config: { headers: { Accept: 'x' } } },
+            user: { type: 'toy', config: { prompt: '{{ toy.Accept }} and {{ toy.Accept | upper }}' } },
+          },
+          edges: [],
+        },
+        types: { toy: type('toy', { outputs }) } as unknown as Record<string, GraphType>,
+      },
+    );
+    const row = field('config.headers.Accept');
+    const name = row?.querySelector<HTMLInputElement>('input[aria-label="Name of Accept"]');
+    type_(name, 'Taken');
+    expect(apply).not.toHaveBeenCalled();
+    act(() => {
+      name?.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+    });
+    expect(apply.mock.calls).toEqual([
+      [
+        [
+          { op: 'node.set', id: 'toy', path: ['config', 'headers'], value: { Taken: 'x' } },
+          {
+            ...{ op: 'node.set', id: 'user', path: ['config', 'prompt'] },
+            value: '{{ toy.Taken }} and {{ toy.Taken | upper }}',
+          },
+        ],
+      ],
+    ]);
+    expect(useToasts.getState().entries.map(({ text }) => text)).toEqual(['2 references in 1 step follow.']);
+    const { doc } = useDocument.getState();
+    const toy = { type: 'toy', config: { headers: { Taken: 'x' } } };
+    act(() => useDocument.setState({ doc: { ...doc, nodes: { ...doc.nodes, toy } } }));
+    expect(field('config.headers.Taken')).toBe(row);
   });
 
   it('puts each problem at its field, and opens what is folded around it', () => {

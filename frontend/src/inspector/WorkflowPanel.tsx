@@ -1,5 +1,7 @@
 /** The right panel while no step is selected: the workflow itself, and how to go on. */
+
 import { useState } from 'react';
+import { LONGEST_DESCRIPTION, LONGEST_TITLE } from '@/graph/limits';
 import { workflowPanel as t } from '@/i18n/en/inspector';
 import { useDocument } from '@/stores/document';
 import { Field, Input, Kbd, Textarea } from '@/ui';
@@ -19,13 +21,19 @@ function Draft({ field, label, long }: { field: 'name' | 'description'; label: s
     if (field === 'name' && !draft.trim()) setDraft(stored);
     else if (draft !== stored) useDocument.getState().setWorkflow(field, draft);
   };
-  const common = { id: `workflow-${field}`, value: draft, readOnly, onBlur: commit };
+  const common = {
+    id: `workflow-${field}`,
+    value: draft,
+    readOnly,
+    onBlur: commit,
+    maxLength: long ? LONGEST_DESCRIPTION : LONGEST_TITLE,
+  };
   return (
     <Field label={label} htmlFor={common.id}>
       {long ? (
         <Textarea {...common} rows={4} placeholder={t.whatFor} onChange={(event) => setDraft(event.target.value)} />
       ) : (
-        <Input {...common} maxLength={200} onChange={(event) => setDraft(event.target.value)} />
+        <Input {...common} onChange={(event) => setDraft(event.target.value)} />
       )}
     </Field>
   );

@@ -31,6 +31,8 @@ export type InspectorContext = {
   set: (path: FieldPath, value: Json | undefined) => void;
   /** A port's new name: its wires follow. `path` is that of the entry's id. */
   renamePort: (path: FieldPath, from: string, to: string) => void;
+  /** A row's new name in the setting at `path`, which becomes `value`: references to what the row stands for follow. */
+  renameRow: (path: FieldPath, from: string, to: string, value: Json) => void;
 };
 
 const Context = createContext<InspectorContext | null>(null);

@@ -4,7 +4,6 @@ import { api, keys } from '@/api';
 import type { Page, Run } from '@/api/types';
 import { fromSnapshot, type RunState } from '@/run/state';
 import type { RunShown } from '@/run/types';
-
 import { useDocument } from '@/stores/document';
 
 /** Milliseconds for which what was read will do: a run that is started here is on the page anyway. */

@@ -2,7 +2,10 @@
 import { useMemo } from 'react';
 import type { NodeTypeInfo, Problem, ToolInfo } from '@/api/types';
 import { dotted } from '@/forms/schema';
+import { renameMemberOps } from '@/graph/members';
+import { inspector as t } from '@/i18n/en/inspector';
 import { useDocument } from '@/stores/document';
+import { toast } from '@/ui';
 import type { InspectorContext } from './context';
 import { policyTarget, renamePortOps } from './ports';
 import { useScope } from './useScope';
@@ -36,17 +39,25 @@ function useFaults(id: string): Pick<InspectorContext, 'errorAt' | 'errorUnder'>
 }
 
 /** Changing a step: the store is asked when something is done. */
-function doing(id: string): Pick<InspectorContext, 'set' | 'renamePort'> {
+function doing(id: string): Pick<InspectorContext, 'set' | 'renamePort' | 'renameRow'> {
+  const set: InspectorContext['set'] = (path, value) => {
+    const [head, ...rest] = path;
+    const { doc, setConfig, setPolicy } = useDocument.getState();
+    if (head === 'config') setConfig(id, rest, value);
+    else setPolicy(id, value === undefined ? policyTarget(doc.nodes[id]?.policy, rest) : rest, value);
+  };
   return {
-    set: (path, value) => {
-      const [head, ...rest] = path;
-      const { doc, setConfig, setPolicy } = useDocument.getState();
-      if (head === 'config') setConfig(id, rest, value);
-      else setPolicy(id, value === undefined ? policyTarget(doc.nodes[id]?.policy, rest) : rest, value);
-    },
+    set,
     renamePort: (path, from, to) => {
       const { doc, apply } = useDocument.getState();
       apply(renamePortOps(doc, id, path, from, to));
+    },
+    renameRow: (path, from, to, value) => {
+      const [head, ...field] = path;
+      if (head !== 'config') return set(path, value);
+      const { doc, types, apply } = useDocument.getState();
+      const { ops, references, steps } = renameMemberOps(doc, types, { id, field, from, to }, value);
+      if (apply(ops) && references > 0) toast(t.follow(references, steps), { tone: 'ok' });
     },
   };
 }

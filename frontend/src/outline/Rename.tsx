@@ -1,6 +1,7 @@
 /** Naming a step in its row, or writing a note: Enter keeps the text (in a note Ctrl Enter), Escape leaves it as it was. */
 
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { LONGEST_NOTE, LONGEST_TITLE } from '../graph/limits';
 import type { Op } from '../graph/ops';
 import { outline as t } from '../i18n/en/outline';
 import { useDocument } from '../stores/document';
@@ -41,9 +42,9 @@ export function Rename({ row, done }: { row: OutlineRow; done: () => void }) {
     },
   };
   return row.kind === 'note' ? (
-    <textarea {...shared} rows={3} aria-label={t.noteText} />
+    <textarea {...shared} maxLength={LONGEST_NOTE} rows={3} aria-label={t.noteText} />
   ) : (
-    <input {...shared} maxLength={200} aria-label={t.renameTo(before)} />
+    <input {...shared} maxLength={LONGEST_TITLE} aria-label={t.renameTo(before)} />
   );
 }
 

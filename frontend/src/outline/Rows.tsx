@@ -3,7 +3,7 @@
 /* biome-ignore-all lint/a11y/useFocusableInteractive: headings, nothing to act on */
 
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { outline as t } from '../i18n/en/outline';
 import { cx } from '../ui';
 import s from './outline.module.css';
@@ -30,9 +30,12 @@ interface RowsProps {
 
 export function Rows({ grid, rows, at, place, folded, selection, renaming, act }: RowsProps) {
   const isVirtual = rows.length > VIRTUAL_ABOVE;
+  // An element's ref is set after the effects of what stands in it: at the first drawing there is nothing to measure yet.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  useEffect(() => setScroller(grid.current), [grid]);
   const virtual = useVirtualizer({
     count: isVirtual ? rows.length : 0,
-    getScrollElement: () => grid.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
     overscan: 10,
@@ -43,7 +46,7 @@ export function Rows({ grid, rows, at, place, folded, selection, renaming, act }
   useEffect(() => {
     if (isVirtual) virtual.scrollToIndex(at);
     else grid.current?.querySelector('[tabindex="0"]')?.scrollIntoView?.({ block: 'nearest' });
-  }, [place.key, isVirtual]);
+  }, [place.key, isVirtual, scroller]);
 
   const rowAt = (each: number, start?: number) => {
     const row = rows[each];

@@ -9,7 +9,8 @@ export type Doing =
   | { do: 'go'; to: number; column: number; extend?: boolean }
   | { do: 'column'; column: number }
   | { do: 'fold'; open: boolean }
-  | { do: 'act' | 'add' | 'rename' | 'settings' | 'siblings' }
+  | { do: 'siblings' }
+  | { do: 'act' | 'add' | 'rename' | 'settings' }
   | { do: 'remove'; heal: boolean }
   | { do: 'move'; direction: 'up' | 'down' };
 

@@ -1,60 +1,29 @@
-/** Doing at the active row what a key, a button or the pointer asks for. */
+/** Doing at the active row what a key or a button asks for. */
 
-import { type MouseEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { flowIdOf } from '../canvas/projection';
-import { useCanvas } from '../canvas/state';
-import { useDocument } from '../stores/document';
+import type { RefObject } from 'react';
 import * as acts from './acts';
 import type { Doing } from './keys';
-import type { RowActions } from './Row';
+import { nextAfter } from './next';
 import type { OutlineRow } from './tree';
-import { subject, type useRows } from './useRows';
+import { type Go, useGo } from './useGo';
+import { useNaming } from './useNaming';
+import { useRowActions } from './useRowActions';
+import type { useRows } from './useRows';
 
-type How = 'one' | 'more' | 'focus';
+type Shown = ReturnType<typeof useRows>;
 
-/** What can be given a name, or of a note its text. */
-const isNamed = (row: OutlineRow | undefined): row is OutlineRow =>
-  row !== undefined && /step|note|frame/.test(row.kind) && !useDocument.getState().readOnly;
-
-export function usePerform(
-  shown: ReturnType<typeof useRows>,
-  grid: RefObject<HTMLElement | null>,
-  focusRow: () => void,
-) {
-  const { all, rows, index, folded, setFold, place, setPlace, show } = shown;
-  const [renaming, setRenaming] = useState('');
-  const at = index.get(place.key) ?? 0;
-  const row = rows[at];
-
-  const go = useCallback(
-    (key: string, column: number, how: How = 'one') => {
-      setPlace({ key, column });
-      focusRow();
-      const id = subject(rows[index.get(key) ?? -1]);
-      const { select, selection: before } = useDocument.getState();
-      if (how !== 'focus') select(id === undefined ? [] : how === 'more' ? [...new Set([...before, id])] : [id]);
-    },
-    [rows, index, setPlace, focusRow],
-  );
-  const rename = (named: OutlineRow | undefined) => isNamed(named) && setRenaming(named.key);
-  const elementOf = () => grid.current?.querySelector(`[data-key="${CSS.escape(row?.key ?? '')}"]`) ?? null;
+export function usePerform(shown: Shown, grid: RefObject<HTMLElement | null>, focusRow: () => void) {
+  const at = shown.index.get(shown.place.key) ?? 0;
+  const row = shown.rows[at];
+  const go = useGo(shown, focusRow);
+  const { renaming, rename, renamed } = useNaming(shown, grid, focusRow);
+  const act = useRowActions({ shown, go, rename, renamed, focusRow });
+  const element = () => grid.current?.querySelector(`[data-key="${CSS.escape(row?.key ?? '')}"]`) ?? null;
 
   const perform = (doing: Doing): void => {
     switch (doing.do) {
-      case 'go':
-        if (rows[doing.to]) go(rows[doing.to]!.key, doing.column, doing.extend ? 'more' : 'one');
-        return;
-      case 'column':
-        if (row) go(row.key, doing.column, 'focus');
-        return;
-      case 'fold':
-        if (row) setFold(row.key, !doing.open);
-        return;
-      case 'siblings':
-        for (const other of rows) if (other.parent === row?.parent) setFold(other.key, false);
-        return;
       case 'act':
-        elementOf()?.querySelector<HTMLElement>(`[data-column="${place.column}"] button`)?.click();
+        element()?.querySelector<HTMLElement>(`[data-column="${shown.place.column}"] button`)?.click();
         return;
       case 'settings':
         // A note and a frame have no settings but what they say.
@@ -62,7 +31,7 @@ export function usePerform(
         else acts.openSettings(row);
         return;
       case 'add':
-        acts.openAdd(row, elementOf());
+        acts.openAdd(row, element());
         return;
       case 'rename':
         rename(row);
@@ -71,61 +40,32 @@ export function usePerform(
         focusRow();
         acts.move(row, doing.direction);
         return;
-      case 'remove': {
-        const next = nextAfter(all, rows, at);
-        acts.remove(row, place.column, doing.heal);
-        if (row && next && !acts.isThere(row.id)) go(next.key, -1);
+      case 'remove':
+        remove(doing.heal, at, shown, go);
         return;
-      }
+      default:
+        walk(doing, row, shown, go);
     }
   };
-
-  // What is opened for writing on the canvas (a new note, a new frame's title) is written here, where the person is.
-  const wanted = useCanvas((state) => state.editing);
-  useLayoutEffect(() => {
-    const named = all.find((other) => isNamed(other) && flowIdOf(useDocument.getState().doc, other.id) === wanted);
-    const isHere = grid.current?.contains(document.activeElement) || document.querySelector('[inert] .react-flow');
-    if (!wanted || !named || !isHere) return;
-    useCanvas.getState().edit(null);
-    show(named.id);
-    setRenaming(named.key);
-  }, [wanted, all, grid, show]);
-
-  const latest = useRef({ go, setFold, show, folded, rows, rename });
-  latest.current = { go, setFold, show, folded, rows, rename };
-  const act = useMemo<RowActions>(
-    () => ({
-      pick(key: string, column: number, event: MouseEvent) {
-        const isMore = event.ctrlKey || event.metaKey || event.shiftKey;
-        latest.current.go(key, column, isMore ? 'more' : 'one');
-      },
-      fold: (key) => latest.current.setFold(key, !latest.current.folded.has(key)),
-      goTo(id) {
-        useDocument.getState().select([id]);
-        latest.current.show(id);
-        focusRow();
-      },
-      rename: (key) => latest.current.rename(latest.current.rows.find((each) => each.key === key)),
-      renamed() {
-        setRenaming('');
-        focusRow();
-      },
-    }),
-    [focusRow],
-  );
   return { at, row, perform, act, renaming };
 }
 
-/** Where the focus goes when the row at a place is deleted: to the next step that is not in it, else back from it. */
-function nextAfter(all: readonly OutlineRow[], rows: readonly OutlineRow[], at: number): OutlineRow | undefined {
+type Walk = Extract<Doing, { do: 'go' | 'column' | 'fold' | 'siblings' }>;
+
+/** What changes which row is active and what is folded, and nothing of the workflow. */
+function walk(doing: Walk, row: OutlineRow | undefined, { rows, setFold }: Shown, go: Go): void {
+  if (doing.do === 'go') {
+    const to = rows[doing.to];
+    if (to) go(to.key, doing.column, doing.extend ? 'more' : 'one');
+  } else if (doing.do === 'siblings') {
+    for (const other of rows) if (other.parent === row?.parent) setFold(other.key, false);
+  } else if (row && doing.do === 'column') go(row.key, doing.column, 'focus');
+  else if (row && doing.do === 'fold') setFold(row.key, !doing.open);
+}
+
+function remove(heal: boolean, at: number, { all, rows, place }: Shown, go: Go): void {
   const row = rows[at];
-  const from = all.findIndex((other) => other.key === row?.key);
-  const below = new Set<string>();
-  for (const other of all.slice(from + 1)) {
-    if (other.level <= (row?.level ?? 0)) break;
-    below.add(other.key);
-  }
-  const next = rows.slice(at + 1).find((other) => /step|note|frame/.test(other.kind) && !below.has(other.key));
-  // A section's heading goes with the last that stood under it.
-  return next ?? rows.slice(0, at).findLast((other) => other.id !== '');
+  const next = nextAfter(all, rows, at);
+  acts.remove(row, place.column, heal);
+  if (row && next && !acts.isThere(row.id)) go(next.key, -1);
 }

@@ -61,7 +61,9 @@ describe('the others', () => {
 });
 
 class FakeSocket {
+  static readonly OPEN = 1;
   static all: FakeSocket[] = [];
+  onopen: (() => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   closed = false;
   constructor() {
@@ -73,7 +75,10 @@ class FakeSocket {
 }
 
 describe('the socket of the open workflow', () => {
-  beforeEach(() => vi.stubGlobal('WebSocket', FakeSocket));
+  beforeEach(() => {
+    FakeSocket.all = [];
+    vi.stubGlobal('WebSocket', FakeSocket);
+  });
   afterEach(() => vi.unstubAllGlobals());
 
   test('is opened again once one is signed in again, and not before', () => {
@@ -90,5 +95,23 @@ describe('the socket of the open workflow', () => {
     become('signed-out');
     become('saved');
     expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  test('looks for what was saved meanwhile when it is back after a loss, and not when it is opened first', () => {
+    vi.useFakeTimers();
+    const refresh = vi.fn(async () => {});
+    useDocument.setState({ refresh });
+    const leave = join('one');
+    const last = () => FakeSocket.all.at(-1)!;
+    last().onopen?.();
+    expect(refresh).not.toHaveBeenCalled();
+    const lost = last();
+    lost.onclose?.({ code: 1006 });
+    vi.runOnlyPendingTimers();
+    expect(last()).not.toBe(lost);
+    last().onopen?.();
+    expect(refresh).toHaveBeenCalledOnce();
+    leave();
+    vi.useRealTimers();
   });
 });

@@ -9,20 +9,21 @@ const TRIES = 40;
 export function openSetup(node: string, field?: string | null): void {
   show(node);
   seek((isLast) => {
-    const tab = tabOf('setup');
+    const panel = panelOf(node);
+    const tab = tabIn(panel, 'setup');
     if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
-    return tab !== null && (!field || focusNearest(nearest(field), isLast));
-  }, TRIES);
+    return panel !== null && tab !== null && (!field || focusNearest(panel, nearest(field), isLast));
+  });
 }
 
 /** Selects `node` and opens what it did in the run. */
 export function openLastRun(node: string): void {
   show(node);
   seek(() => {
-    const tab = tabOf('run');
+    const tab = tabIn(panelOf(node), 'run');
     tab?.click();
     return tab !== null;
-  }, TRIES);
+  });
 }
 
 function show(node: string): void {
@@ -30,8 +31,13 @@ function show(node: string): void {
   useDocument.getState().select([node]);
 }
 
-function tabOf(id: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`[data-inspector] [data-tab="${id}"]`);
+/** The inspector of this step: the last one's, which may have a field of that name too, is still there for a moment. */
+function panelOf(node: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-inspector="${CSS.escape(node)}"]`);
+}
+
+function tabIn(panel: HTMLElement | null, id: string): HTMLElement | null {
+  return panel?.querySelector<HTMLElement>(`[data-tab="${id}"]`) ?? null;
 }
 
 /** Where the field may stand, nearest first: `config.routes.0.when`, `config.routes.0`, `config.routes`. */
@@ -44,10 +50,10 @@ export function nearest(field: string): string[] {
 /** The text editors come a moment later than the form; a button is only taken where nothing better came. */
 const FIELDS = 'input, textarea, select, [contenteditable="true"]';
 
-function focusNearest(paths: string[], isLast: boolean): boolean {
+function focusNearest(panel: HTMLElement, paths: string[], isLast: boolean): boolean {
   for (const path of paths) {
     // A row and the field in it may have one path: the field is the inner one.
-    const holder = [...document.querySelectorAll<HTMLElement>(`[data-field="${CSS.escape(path)}"]`)].at(-1);
+    const holder = [...panel.querySelectorAll<HTMLElement>(`[data-field="${CSS.escape(path)}"]`)].at(-1);
     const control = holder?.querySelector<HTMLElement>(isLast ? `${FIELDS}, button` : FIELDS);
     if (!control) continue;
     // What is folded away takes no focus.
@@ -61,6 +67,14 @@ function focusNearest(paths: string[], isLast: boolean): boolean {
   return false;
 }
 
-function seek(found: (isLast: boolean) => boolean, tries: number): void {
-  if (!found(tries === 0) && tries > 0) requestAnimationFrame(() => seek(found, tries - 1));
+let asked = 0;
+
+/** Looks again at each frame until it is found; what is asked for next ends the search. */
+function seek(found: (isLast: boolean) => boolean): void {
+  asked += 1;
+  const mine = asked;
+  const look = (tries: number): void => {
+    if (mine === asked && !found(tries === 0) && tries > 0) requestAnimationFrame(() => look(tries - 1));
+  };
+  look(TRIES);
 }

@@ -1,5 +1,5 @@
 /** The filters above the list of runs; each stands in the address. */
-import { ChevronDown, Search, X } from 'lucide-react';
+import { ChevronDown, Search, SlidersHorizontal, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { type Run, type RunStatus, useMe, useWorkflows } from '../api';
@@ -8,7 +8,7 @@ import { duration } from '../run/format';
 import { runLook } from '../run/status';
 import { StatusIcon } from '../run-ui/StatusIcon';
 import { Button, Input, Popover, Select } from '../ui';
-import { type FilterName, isFiltered, toggled, withFilter } from './filters';
+import { FILTERS, type FilterName, isFiltered, toggled, withFilter } from './filters';
 import s from './runs.module.css';
 
 const STATUSES: RunStatus[] = ['running', 'waiting', 'queued', 'succeeded', 'failed', 'cancelled'];
@@ -19,6 +19,7 @@ const REST_MS = 250;
 export function Filters({ runs }: { runs: Run[] }) {
   const [search, setSearch] = useSearchParams();
   const { data: workflows = [] } = useWorkflows();
+  const [isOpen, setOpen] = useState(() => FILTERS.some((name) => name !== 'q' && search.get(name)));
   const get = (name: FilterName): string => search.get(name) ?? '';
   const set = (name: FilterName, value: string) =>
     setSearch((before) => withFilter(before, name, value), { replace: true });
@@ -32,8 +33,17 @@ export function Filters({ runs }: { runs: Run[] }) {
     />
   );
   return (
-    <search className={s.filters} aria-label={t.filters}>
+    <search className={s.filters} aria-label={t.filters} data-open={isOpen || undefined}>
       <SearchField value={get('q')} onChange={(value) => set('q', value)} />
+      <Button
+        size="small"
+        className={s.fold ?? ''}
+        icon={<SlidersHorizontal size={14} />}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t.filters}
+      </Button>
       {select('workflow', t.workflow, [
         ['', t.allWorkflows],
         ...workflows.map((each): [string, string] => [each.id, each.name || t.untitled]),
@@ -70,7 +80,13 @@ export function Filters({ runs }: { runs: Run[] }) {
         ...LONG.map((each): [string, string] => [each, t.longer(duration(Number(each) * 1000).replace('.0', ''))]),
       ])}
       {isFiltered(search) && (
-        <Button size="small" variant="ghost" icon={<X size={14} />} onClick={() => setSearch({}, { replace: true })}>
+        <Button
+          size="small"
+          variant="ghost"
+          className={s.clear ?? ''}
+          icon={<X size={14} />}
+          onClick={() => setSearch({}, { replace: true })}
+        >
           {t.clear}
         </Button>
       )}

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash2, Users } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { Link } from 'wouter';
 import { api, keys, messageOf, type Role, type Share, useMe, useShares, useTeams } from '@/api';
 import { Avatar, Button, Combo, Dialog, FieldError, IconButton, Select, Skeleton, toast } from '@/ui';
 import { share as t } from '../i18n/en/share';
@@ -32,6 +33,7 @@ function useShareChanges(workflow: string) {
 function AddForm({ workflow }: { workflow: string }) {
   const { add } = useShareChanges(workflow);
   const { data: teams = [] } = useTeams();
+  const me = useMe().data;
   const [who, setWho] = useState('');
   const [role, setRole] = useState<Role>('operator');
   const options = teams.map((team) => ({ value: team.name, note: t.team }));
@@ -67,6 +69,13 @@ function AddForm({ workflow }: { workflow: string }) {
         </Button>
       </div>
       <FieldError>{add.error ? messageOf(add.error) : null}</FieldError>
+      {me?.is_admin && (
+        <p className={s.invite}>
+          {t.invite.before}
+          <Link href="/team">{t.invite.link}</Link>
+          {t.invite.after}
+        </p>
+      )}
     </form>
   );
 }

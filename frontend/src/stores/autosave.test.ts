@@ -46,6 +46,7 @@ async function client(server: FakeServer, by = 'me', clock: Timers = timers): Pr
   made.queue = new Autosave(await loading, transport, journal, clock, {
     changed() {},
     about() {},
+    refused() {},
     merged({ conflicts, dropped, told }) {
       made.conflicts.push(...conflicts);
       made.dropped.push(...dropped.map(({ reason }) => reason), ...told);
@@ -131,7 +132,7 @@ describe('when others save too', () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(server.model.doc.nodes.a?.config?.prompt).toBe('bob’s');
     expect(bob.conflicts).toEqual([
-      { on: 'node', id: 'a', path: ['config', 'prompt'], mine: 'bob’s', theirs: 'ann’s' },
+      { on: 'node', id: 'a', path: ['config', 'prompt'], entries: [], mine: 'bob’s', theirs: 'ann’s' },
     ]);
   });
 

@@ -144,6 +144,16 @@ export class Autosave<P> {
     return this.unsaved();
   }
 
+  /** Lets go of what is pending: it is kept elsewhere. */
+  forget(): void {
+    this.stopTimer();
+    this.pending = [];
+    this.unsure = 0;
+    this.view = this.confirmed;
+    this.keep();
+    this.watcher.changed();
+  }
+
   /** What is pending, with all that must be known to put it on another document. */
   private unsaved(): Kept {
     const { pending, confirmed } = this;
@@ -269,6 +279,8 @@ export class Autosave<P> {
 
   private failed(error: SaveFailed): void {
     if (error.trouble !== 'offline' && error.trouble !== 'stale') {
+      if (error.trouble === 'refused')
+        this.watcher.refused(error.problems.length ? error.problems : [{ message: error.message }]);
       this.become(error.trouble, error.message);
       return;
     }

@@ -12,7 +12,9 @@ import type { About, DocumentState, OpenOptions, Ports, Role, SaveBadge } from '
 import { Histories } from './histories';
 import { adoptJournal, type Kept, leftBy, openJournal } from './journal';
 import { forgetMeasured } from './measured';
+import { type Rescued, rescued } from './rescue';
 import { mayEdit } from './roles';
+import type { DocProblem } from './saving';
 
 export type Store = Pick<StoreApi<DocumentState>, 'getState' | 'setState'>;
 
@@ -30,6 +32,7 @@ export const NOTHING = {
   ownerName: '',
   updatedAt: '',
   readOnly: true,
+  hasLeft: false,
   save: { state: 'saved', version: 0, pending: 0, trouble: '', isKept: true } as SaveBadge,
   conflicts: [],
   savedBy: null,
@@ -65,23 +68,25 @@ export class Session {
     setState({ ...NOTHING, id, status: 'loading' });
     await this.letGo(id);
     const isCurrent = (): boolean => getState().id === id && getState().status === 'loading';
+    if (isCurrent()) this.user = how.user ?? '';
     try {
       const loaded = await this.ports.transport(id).load();
-      const alive = await this.ports.alive(leftBy(this.ports.storage(), { workflow: id, user: how.user ?? '' }));
+      const alive = await this.alive(id);
       if (!isCurrent()) return;
       if (how.document) loaded.model = { ...loaded.model, doc: how.document };
-      this.user = how.user ?? '';
       this.isFixed = Boolean(how.readOnly || how.document);
       const readOnly = this.isFixed || !mayEdit(loaded.about.role);
       this.queue = this.begin(id, loaded);
       const history = readOnly ? NO_HISTORY : this.histories.of(this.user, id);
-      setState({ ...loaded.about, status: 'ready', readOnly, history });
+      const hasLeft = readOnly && !this.isFixed && this.leftBehind(id, alive).kept.length > 0;
+      setState({ ...loaded.about, status: 'ready', readOnly, history, hasLeft });
       if (!readOnly) this.adopt(id, this.queue, alive);
       this.show();
     } catch (error) {
       if (!(error instanceof SaveFailed)) throw error;
-      if (isCurrent())
-        setState({ status: error.trouble === 'forbidden' ? 'missing' : 'failed', error: error.message });
+      const isMissing = error.trouble === 'forbidden';
+      const hasLeft = isMissing && this.leftBehind(id, await this.alive(id)).kept.length > 0;
+      if (isCurrent()) setState({ status: isMissing ? 'missing' : 'failed', error: error.message, hasLeft });
     }
   }
 
@@ -104,6 +109,39 @@ export class Session {
     const queues = [...this.left.values()].map(({ queue }) => queue);
     if (this.queue) queues.push(this.queue);
     return this.unkept.size > 0 || queues.some(({ pending, isKept }) => pending.length > 0 && !isKept);
+  }
+
+  /** The document with its unsaved edits: what is shown, or what pages that are gone left of it. */
+  async rescue(): Promise<Rescued | null> {
+    const { id, types, readOnly } = this.store.getState();
+    const { queue, user, ports } = this;
+    if (!id) return null;
+    if (queue && !readOnly) return { model: queue.view, forget: () => queue.forget() };
+    const { kept, forget } = this.leftBehind(id, await this.alive(id));
+    // Where the browser keeps no states, the steps that the edits are about are what there is.
+    const last = queue?.view ?? (await ports.lastSaved(user, id).catch(() => null));
+    const model = rescued(kept, last, types);
+    return model && { model, forget };
+  }
+
+  private alive(workflow: string): Promise<(page: string) => boolean> {
+    const { user, ports } = this;
+    return ports.alive(leftBy(ports.storage(), { workflow, user }));
+  }
+
+  /** What pages that are gone, and this one before, could not save of a workflow that may not be changed now. */
+  private leftBehind(workflow: string, alive: (page: string) => boolean): { kept: Kept[]; forget: () => void } {
+    const { user, ports } = this;
+    // No page writes under the empty name, so this one's own entry is among them.
+    const { kept, forget } = adoptJournal(ports.storage(), { workflow, user }, '', alive);
+    const key = `${user} ${workflow}`;
+    const own = this.unkept.get(key);
+    const forgetAll = (): void => {
+      this.unkept.delete(key);
+      this.store.setState({ hasLeft: false });
+      forget();
+    };
+    return { kept: own ? [...kept, own] : kept, forget: forgetAll };
   }
 
   /** Applies edits, tells what could not be, and shows the rest. */
@@ -152,6 +190,7 @@ export class Session {
       changed: () => isShown() && setState({ save: this.badge(), revision: mine.revision }),
       about: (about: About) => isShown() && this.about(about, mine),
       merged: (result: Rebased) => isShown() && this.come(result),
+      refused: (problems: readonly DocProblem[]) => isShown() && this.refused(problems),
     };
     const types = () => getState().types;
     const mine: Autosave<About> = new Autosave<About>(loaded, transport(id), journal, timers, watcher, types);
@@ -167,6 +206,14 @@ export class Session {
     if (mayNot === readOnly || (mayNot && pending.length)) return;
     this.store.setState({ readOnly: mayNot });
     this.store.getState().say(mayNot ? t.mayLook : t.mayEdit);
+  }
+
+  /** Why the document is not taken stands with its problems until it is; it is said once. */
+  private refused(reasons: readonly DocProblem[]): void {
+    const { problems, say } = this.store.getState();
+    const unsaved = reasons.map((one) => ({ ...one, message: t.notTaken(one.message), unsaved: true as const }));
+    if (!problems.some((one) => one.unsaved)) say(t.seeWhy, 'warning');
+    this.store.setState({ problems: [...unsaved, ...problems.filter((one) => !one.unsaved)] });
   }
 
   /** Others' edits came in: shows them, under the names that steps have now, and says what they did to ours. */

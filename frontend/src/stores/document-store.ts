@@ -13,7 +13,7 @@ import type { DocumentState, Ports } from './document-types';
 
 type Saving = Pick<
   DocumentState,
-  'open' | 'close' | 'flush' | 'refresh' | 'leave' | 'look' | 'isAtRisk' | 'settle' | 'heard'
+  'open' | 'close' | 'flush' | 'refresh' | 'leave' | 'look' | 'isAtRisk' | 'rescue' | 'settle' | 'heard'
 >;
 type Editing = Pick<DocumentState, 'apply' | 'undo' | 'redo'>;
 
@@ -52,6 +52,7 @@ function saving(session: Session, { getState: get, setState: set }: Store): Savi
     refresh: async () => session.queue?.refresh(),
     leave: () => session.queue?.leave(),
     isAtRisk: () => session.isAtRisk(),
+    rescue: () => session.rescue(),
 
     async look() {
       try {
@@ -63,7 +64,9 @@ function saving(session: Session, { getState: get, setState: set }: Store): Savi
 
     settle(conflict, take) {
       session.setConflicts(get().conflicts.filter((other) => other !== conflict));
-      if (take !== 'mine') get().apply([taking(conflict, take === 'theirs' ? conflict.theirs : take.value)]);
+      if (take === 'mine') return;
+      const op = taking(get(), conflict, take === 'theirs' ? conflict.theirs : take.value);
+      if (op) get().apply([op]);
     },
 
     heard({ deed, revision, by }) {

@@ -4,9 +4,12 @@ import type { AddWish } from '../graph/edits';
 import type { History } from '../graph/history';
 import type { Op } from '../graph/ops';
 import type { Conflict } from '../graph/rebase';
-import type { Catalog, Doc, EdgeDoc, Json, Path, ToolInfo } from '../graph/types';
-import type { SaveState, Timers, Transport } from './autosave';
+import type { Catalog, Doc, EdgeDoc, Json, Model, Path, ToolInfo } from '../graph/types';
 import type { JournalStore } from './journal';
+import type { Rescued } from './rescue';
+import type { DocProblem, SaveState, Timers, Transport } from './saving';
+
+export type { DocProblem };
 
 export type Role = 'viewer' | 'operator' | 'editor' | 'owner';
 
@@ -19,13 +22,6 @@ export interface About {
   updatedAt: string;
 }
 
-export interface DocProblem {
-  node?: string | null;
-  field?: string | null;
-  message: string;
-  severity?: 'error' | 'warning';
-}
-
 /** What the store needs of the world; tests hand in their own. */
 export interface Ports {
   transport(id: string): Transport<About>;
@@ -34,6 +30,8 @@ export interface Ports {
   page: string;
   /** Which of these pages are open. */
   alive(pages: readonly string[]): Promise<(page: string) => boolean>;
+  /** The newest saved state of a workflow that this device has. */
+  lastSaved(user: string, workflow: string): Promise<Model | null>;
 }
 
 export interface SaveBadge {
@@ -72,6 +70,8 @@ export interface DocumentState extends About {
   doc: Doc;
   revision: number;
   readOnly: boolean;
+  /** Are there edits of ours on this device that may not be saved there any more? */
+  hasLeft: boolean;
   save: SaveBadge;
   conflicts: Conflict[];
   /** Who saved which revision, as far as this page has seen it; empty for oneself. */
@@ -97,6 +97,8 @@ export interface DocumentState extends About {
   leave(): void;
   /** Would leaving the page now lose edits, of this workflow or of one that was left? */
   isAtRisk(): boolean;
+  /** What is here of a workflow that cannot be saved any more, unsaved edits included; null where there are none. */
+  rescue(): Promise<Rescued | null>;
   /** Ends a conflict: with what stands, with the other side's, or with a value made of both. */
   settle(conflict: Conflict, take: 'mine' | 'theirs' | { value: Json }): void;
   /** Others saved, published or deleted it, as the server has just told. */

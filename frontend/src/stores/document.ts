@@ -4,6 +4,7 @@ import type { Workflow } from '../api';
 import { ApiError, api } from '../api';
 import type { Doc, Model } from '../graph/types';
 import { whole } from '../graph/whole';
+import { saving as t } from '../i18n/en/saving';
 import { type Loaded, SaveFailed, type Transport, type Trouble } from './autosave';
 import { createDocumentStore } from './document-store';
 import type { About, Role } from './document-types';
@@ -34,8 +35,10 @@ async function asking<T>(call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    const said = error.status === 413 ? t.tooLarge : error.message;
     const first = error.problems[0]?.message;
-    throw new SaveFailed(troubleOf(error.status), first ? `${error.message} ${first}` : error.message);
+    const message = first && first !== said ? `${said} ${first}` : said;
+    throw new SaveFailed(troubleOf(error.status), message, error.problems);
   }
 }
 
@@ -83,6 +86,10 @@ export const useDocument = createDocumentStore({
   storage: deviceStorage,
   page: pageId,
   alive: alivePages,
+  async lastSaved(user, workflow) {
+    const { earlier } = await import('./earlier');
+    return (await earlier(user, workflow))[0] ?? null;
+  },
 });
 
 /** The document's moments outside React: leaving, coming back, going on-line. Returns what ends the watching. */

@@ -8,10 +8,21 @@ export type SaveState = 'saved' | 'pending' | 'saving' | 'offline' | 'signed-out
 /** What a save or a load came to when it did not work. */
 export type Trouble = 'stale' | 'signed-out' | 'forbidden' | 'refused' | 'offline';
 
+/** What is wrong with something, and where. */
+export interface DocProblem {
+  node?: string | null;
+  field?: string | null;
+  message: string;
+  severity?: 'error' | 'warning';
+  /** The server does not take the document because of it. */
+  unsaved?: true;
+}
+
 export class SaveFailed extends Error {
   constructor(
     readonly trouble: Trouble,
     message: string,
+    readonly problems: readonly DocProblem[] = [],
   ) {
     super(message);
     this.name = 'SaveFailed';
@@ -43,4 +54,6 @@ export interface Watcher<P> {
   /** The document changed under our feet: others' edits came in. */
   merged(result: Rebased): void;
   about(about: P): void;
+  /** The server will not have the document as it is: why, at least one reason. */
+  refused(problems: readonly DocProblem[]): void;
 }

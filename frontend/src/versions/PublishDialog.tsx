@@ -1,7 +1,7 @@
 /** Before publishing: what changed since the last version, and a word on it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useMemo, useState } from 'react';
-import { ApiError, api, keys, messageOf, useCatalog, useVersion, useVersions, type Version } from '../api';
+import { ApiError, keys, messageOf, useCatalog, useVersion, useVersions } from '../api';
 import { diffDocs } from '../graph/diff';
 import type { Catalog } from '../graph/types';
 import { whole } from '../graph/whole';
@@ -9,24 +9,14 @@ import { versions as t } from '../i18n/en/versions';
 import { useDocument } from '../stores/document';
 import { Button, Dialog, Field, FieldError, Input, Skeleton, toast } from '../ui';
 import { ChangeList } from './ChangeList';
+import { publish } from './publish';
 import s from './versions.module.css';
 import { entriesOf, summaryOf } from './words';
 
 function usePublish(workflow: string, done: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (message: string) => {
-      const { doc, flush, look } = useDocument.getState();
-      await flush();
-      const now = useDocument.getState();
-      // Nobody publishes what they have not seen.
-      if (now.doc !== doc) throw new Error(t.changedMeanwhile);
-      const call = api.post<Version>(`/workflows/${workflow}/publish`, { message }, { ifMatch: now.revision });
-      return call.catch(async (error: unknown) => {
-        if (error instanceof ApiError && error.status === 412) await look();
-        throw error;
-      });
-    },
+    mutationFn: (message: string) => publish(workflow, message),
     onSuccess: ({ data, status }) => {
       useDocument.setState({ published: data.number });
       client.invalidateQueries({ queryKey: keys.versions(workflow) });

@@ -1,8 +1,10 @@
 /** What a row asks before it acts: the new name, whether to delete, with whom to share. One of each for the list. */
+
 import { messageOf, type WorkflowSummary } from '@/api';
 import { ShareDialog } from '@/share/ShareDialog';
 import { ConfirmDialog } from '@/ui';
 import { NameDialog } from '@/ui/NameDialog';
+import { LONGEST_TITLE } from '../graph/limits';
 import { workflows as t } from '../i18n/en/workflows';
 import { useDelete, useRename } from './actions';
 import type { Asked } from './WorkflowRow';
@@ -43,7 +45,7 @@ function RenameDialog({ workflow, onClose }: { workflow: WorkflowSummary; onClos
       label={t.rename.name}
       action={t.rename.save}
       name={workflow.name}
-      maxLength={200}
+      maxLength={LONGEST_TITLE}
       error={rename.error ? messageOf(rename.error) : undefined}
       busy={rename.isPending}
       onName={(name) => rename.mutate({ workflow, name }, { onSuccess: onClose })}

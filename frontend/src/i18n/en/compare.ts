@@ -8,6 +8,7 @@ export const compare = {
   choose: 'Choose two runs to compare',
   chooseText: 'Select two runs in the list, then press Compare.',
   allRuns: 'All runs',
+  again: 'Try again',
   unreadable: 'The runs could not be read',
   unreadableText: 'One of them does not exist, or it is not shared with you.',
   swap: 'Exchange the two',

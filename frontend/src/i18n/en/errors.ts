@@ -13,5 +13,6 @@ export const errors: { other(status: number): string; byStatus: Record<number, s
     500: 'Something went wrong on the server. Try again.',
     502: 'The server is not ready. Try again in a moment.',
     503: 'The server is busy. Try again in a moment.',
+    504: 'The server takes too long to answer. Try again in a moment.',
   },
 };

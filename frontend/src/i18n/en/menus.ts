@@ -54,5 +54,6 @@ export const menus = {
     selection: 'Selection',
     nothing: 'Nothing can be done here',
     align: 'Align',
+    more: 'More',
   },
 };

@@ -25,5 +25,7 @@ export const pasting = {
   fault: (fault: Fault) => `This looks like a workflow, but ${why(fault)}.`,
   nothing: 'There was nothing in it but a start, which this workflow has already.',
   onlyText: 'This is text, not a piece of a workflow.',
+  longText: (most: number) =>
+    `This is text, not a piece of a workflow, and too long for a note: its first ${most} characters fit.`,
   asNote: 'Make it a note',
 };

@@ -8,6 +8,7 @@ export const share = {
   team: 'team',
   role: 'Role',
   add: 'Add',
+  invite: { before: 'Nobody else here yet? ', link: 'Invite people', after: ' first.' },
   done: (name: string) => `Shared with ${name}.`,
   list: 'Shared with',
   you: ' (you)',

@@ -1,5 +1,13 @@
 /** A text with references in it. CodeMirror once it is loaded; until then a plain text box, so nothing waits for it. */
-import { type CSSProperties, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Json } from '@/api/types';
 import type { Scoped } from '@/graph/scope';
 import { cx, Textarea } from '@/ui';
@@ -39,6 +47,16 @@ function attributesOf({ label, id, describedBy, invalid }: TextEditorProps): Rec
   };
 }
 
+type CodeMirror = typeof import('./codemirror');
+
+/** Once it is here, a field has its editor before it is first painted: no plain box flashes by on the way from step to step. */
+let loaded: CodeMirror | null = null;
+
+async function load(): Promise<CodeMirror> {
+  loaded = await import('./codemirror');
+  return loaded;
+}
+
 export function TextEditor(props: TextEditorProps) {
   const {
     value,
@@ -60,41 +78,39 @@ export function TextEditor(props: TextEditorProps) {
 
   // The editor is made once for a field; later changes of its props are told to it below.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => {
+  useLayoutEffect(() => {
     let made: Editor | null = null;
     let gone = false;
-    import('./codemirror')
-      .then(({ createEditor }) => {
-        if (gone || !host.current) return null;
-        return createEditor({
-          parent: host.current,
-          doc: latest.current.props.value,
-          mode,
-          singleLine,
-          readOnly: latest.current.props.readOnly ?? false,
-          placeholder,
-          attributes: attributesOf(latest.current.props),
-          sources: {
-            scope: () => latest.current.scope,
-            values: (name) => latest.current.props.values?.(name),
-          },
-          onChange: (text) => latest.current.props.onChange(text),
-          onBlur: () => latest.current.props.onBlur?.(),
-        });
-      })
-      .then((ready) => {
-        if (!ready) return;
-        if (gone) return ready.destroy();
-        made = ready;
-        // Whoever began to write in the plain box goes on where they were.
-        const at = document.activeElement === fallback.current ? fallback.current?.selectionEnd : undefined;
-        ready.setText(latest.current.props.value);
-        setEditor(ready);
-        if (at !== undefined) setTimeout(() => ready.focus(at));
-      })
-      .catch(() => {
-        // The editor could not be fetched (off-line, an old page after an update): the plain box stays, and works.
+    const make = ({ createEditor }: CodeMirror): void => {
+      if (gone || !host.current) return;
+      made = createEditor({
+        parent: host.current,
+        doc: latest.current.props.value,
+        mode,
+        singleLine,
+        readOnly: latest.current.props.readOnly ?? false,
+        placeholder,
+        attributes: attributesOf(latest.current.props),
+        sources: {
+          scope: () => latest.current.scope,
+          values: (name) => latest.current.props.values?.(name),
+        },
+        onChange: (text) => latest.current.props.onChange(text),
+        onBlur: () => latest.current.props.onBlur?.(),
       });
+      setEditor(made);
+      // Whoever began to write in the plain box goes on where they were.
+      const box = fallback.current;
+      const at = box && document.activeElement === box ? box.selectionEnd : undefined;
+      if (at !== undefined) setTimeout(() => made?.focus(at));
+    };
+    if (loaded) make(loaded);
+    else
+      load()
+        .then(make)
+        .catch(() => {
+          // The editor could not be fetched (off-line, an old page after an update): the plain box stays, and works.
+        });
     return () => {
       gone = true;
       made?.destroy();
@@ -133,7 +149,7 @@ export function TextEditor(props: TextEditorProps) {
       {...(readOnly ? { 'data-readonly': true } : {})}
     >
       <div ref={host} />
-      {!editor && (
+      {!editor && !loaded && (
         <Textarea
           ref={fallback}
           mono

@@ -1,5 +1,5 @@
 /** Names that are committed when the typing is over: keys of maps, ids of routes. */
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { describe, FieldError, Input } from '@/ui';
 import s from './widgets.module.css';
 
@@ -69,4 +69,21 @@ export function NameInput({
 export function freeName(taken: readonly string[], wish: string): string {
   if (!taken.includes(wish)) return wish;
   for (let n = 2; ; n += 1) if (!taken.includes(`${wish}_${n}`)) return `${wish}_${n}`;
+}
+
+/** A key for each named row that it keeps under a new name: what is clicked to end the typing is not built anew under the pointer. */
+export function useRowKeys(): { of: (name: string) => number; rename: (from: string, to: string) => void } {
+  const keys = useRef(new Map<string, number>());
+  const last = useRef(0);
+  const of = (name: string): number => {
+    const key = keys.current.get(name) ?? last.current + 1;
+    last.current = Math.max(last.current, key);
+    keys.current.set(name, key);
+    return key;
+  };
+  const rename = (from: string, to: string): void => {
+    keys.current.set(to, of(from));
+    keys.current.delete(from);
+  };
+  return { of, rename };
 }

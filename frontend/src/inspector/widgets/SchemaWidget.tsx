@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Json, JsonSchema } from '@/api/types';
 import { dotted, titleOf } from '@/forms/schema';
 import { widgets as t } from '@/i18n/en/widgets';
-import { Button, Field, IconButton, Input, Select, Switch, Textarea } from '@/ui';
+import { Button, Field, FieldError, IconButton, Input, Select, Switch, Textarea } from '@/ui';
 import { useInspector, type WidgetProps } from '../context';
 import {
   choicesFrom,
@@ -17,7 +17,7 @@ import {
   schemaOf,
   withKind,
 } from '../schema-form/table';
-import { freeName, NameInput } from './Keys';
+import { freeName, NameInput, useRowKeys } from './Keys';
 import { Shown, useFault } from './Shown';
 import { JsonWidget } from './text';
 import s from './widgets.module.css';
@@ -110,6 +110,8 @@ function Row({
   at,
   taken,
   readOnly,
+  fault,
+  onRename,
   onChange,
   onRemove,
 }: {
@@ -118,6 +120,8 @@ function Row({
   at: string;
   taken: string[];
   readOnly: boolean;
+  fault: string | undefined;
+  onRename: (name: string) => void;
   onChange: (row: FieldRow) => void;
   onRemove: () => void;
 }) {
@@ -135,7 +139,7 @@ function Row({
           value={row.name}
           readOnly={readOnly}
           check={check}
-          onCommit={(name) => onChange({ ...row, name })}
+          onCommit={onRename}
         />
         <Select
           small
@@ -162,6 +166,7 @@ function Row({
           onClick={onRemove}
         />
       </div>
+      <FieldError>{fault}</FieldError>
       {open && (
         <>
           <Switch
@@ -178,14 +183,21 @@ function Row({
 }
 
 export default function SchemaWidget(field: WidgetProps) {
-  const { set, readOnly } = useInspector();
+  const { set, readOnly, renameRow, errorUnder } = useInspector();
   const fault = useFault(field);
+  const keys = useRowKeys();
   const fits = isTable(field.value);
   const [raw, setRaw] = useState(false);
   const rows = fits ? rowsOf(field.value) : [];
   const write = (next: FieldRow[]) =>
     set(field.path, next.length === 0 && !field.required ? undefined : schemaOf(next, field.value));
-  const change = (index: number, row: FieldRow) => write(rows.map((each, at) => (at === index ? row : each)));
+  const changed = (index: number, row: FieldRow) => rows.map((each, at) => (at === index ? row : each));
+  const pathOf = (name: string) => [...field.path, 'properties', name];
+  const isInRow = rows.some((row) => errorUnder(pathOf(row.name)) !== undefined);
+  function rename(index: number, row: FieldRow, name: string) {
+    keys.rename(row.name, name);
+    renameRow(field.path, row.name, name, schemaOf(changed(index, { ...row, name }), field.value));
+  }
 
   if (raw || !fits) {
     return (
@@ -200,16 +212,18 @@ export default function SchemaWidget(field: WidgetProps) {
     );
   }
   return (
-    <Shown field={{ ...field, id: '' }} error={fault}>
+    <Shown field={{ ...field, id: '' }} error={isInRow ? undefined : fault}>
       <div className={s.table}>
         {rows.map((row, index) => (
           <Row
-            key={row.name}
+            key={keys.of(row.name)}
             row={row}
-            at={dotted([...field.path, 'properties', row.name])}
+            at={dotted(pathOf(row.name))}
+            fault={errorUnder(pathOf(row.name))}
+            onRename={(name) => rename(index, row, name)}
             taken={rows.filter((_, at) => at !== index).map((each) => each.name)}
             readOnly={readOnly}
-            onChange={(next) => change(index, next)}
+            onChange={(next) => write(changed(index, next))}
             onRemove={() => write(rows.filter((_, at) => at !== index))}
           />
         ))}

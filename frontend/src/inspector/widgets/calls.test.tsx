@@ -10,7 +10,7 @@ import type { NodeTypeInfo as GraphType } from '@/graph/types';
 import { useDocument } from '@/stores/document';
 import { Setup } from '../Setup';
 
-vi.mock('../prompt-editor/codemirror', () => ({ createEditor: () => new Promise(() => {}) }));
+vi.mock('../prompt-editor/codemirror', () => new Promise(() => {}));
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
 const CONFIG: JsonSchema = {

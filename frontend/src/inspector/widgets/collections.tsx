@@ -7,7 +7,7 @@ import { widgets as t } from '@/i18n/en/widgets';
 import { Button, IconButton } from '@/ui';
 import { type FieldPath, useInspector, type WidgetProps } from '../context';
 import { ConfigField, ConfigFields } from '../schema-form/ConfigField';
-import { freeName, NameInput } from './Keys';
+import { freeName, NameInput, useRowKeys } from './Keys';
 import { Shown, useFault } from './Shown';
 import s from './widgets.module.css';
 
@@ -94,7 +94,8 @@ export function listOf(field: WidgetProps): Json[] {
 
 /** Values by name: carried values of a loop, headers of a request. */
 export function MapWidget(field: WidgetProps) {
-  const { set, readOnly } = useInspector();
+  const { set, readOnly, renameRow } = useInspector();
+  const keys = useRowKeys();
   const fault = useFault(field, false);
   const given = isObject(field.value) ? field.value : {};
   const names = Object.keys(given);
@@ -102,15 +103,18 @@ export function MapWidget(field: WidgetProps) {
   const plain = resolve(inner, field.root).schema;
   const isGroup = Boolean(plain.properties);
 
-  const rename = (from: string, to: string) =>
-    set(field.path, Object.fromEntries(names.map((name) => [name === from ? to : name, given[name] ?? null])));
+  function rename(from: string, to: string) {
+    const renamed = names.map((name) => [name === from ? to : name, given[name] ?? null]);
+    keys.rename(from, to);
+    renameRow(field.path, from, to, Object.fromEntries(renamed));
+  }
   const check = (name: string) => (name === '' ? t.nameIt : names.includes(name) ? t.taken(name) : undefined);
 
   return (
     <Shown field={{ ...field, id: '' }} error={fault}>
       <div className={s.rows}>
         {names.map((name) => (
-          <div className={s.entry} key={name} data-field={dotted([...field.path, name])}>
+          <div className={s.entry} key={keys.of(name)} data-field={dotted([...field.path, name])}>
             <div className={s.entryHead}>
               <NameInput
                 mono
