@@ -48,7 +48,7 @@ export const inspector = {
   choose: 'Choose…',
   addConnection: 'Add a connection…',
   manage: 'Manage',
-  noKey: (name: string) => `“${name}” has no key yet, so a run would fail here.`,
+  noKey: (name: string) => `“${name}” has no key yet: a provider on the internet refuses to answer without one.`,
   useDemo: 'Use the demo model',
   noTool: (name: string) => `There is no tool “${name}” here.`,
   chooseTool: 'Choose a tool…',

@@ -16,10 +16,12 @@ const ConnectionDialog = lazy(() =>
 
 const DEMO = 'demo';
 
-/** A provider on the internet asks for a key; one on this machine or in this network may not. */
-export function lacksKey({ name, has_secret, built_in, base_url }: Connection): boolean {
-  if (has_secret || name === DEMO) return false;
-  return built_in || /^https:\/\/[^/]*\.[a-z]{2,}(?:[:/]|$)/i.test(base_url);
+/**
+ * A provider on the internet asks for a key; one on this machine or in this network may not. For the built-in one the
+ * demo model answers as long as there is no key: its note says so.
+ */
+export function lacksKey({ has_secret, built_in, base_url }: Connection): boolean {
+  return !has_secret && !built_in && /^https:\/\/[^/]*\.[a-z]{2,}(?:[:/]|$)/i.test(base_url);
 }
 
 export function ConnectionWidget(field: WidgetProps) {
