@@ -16,8 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
 
 from runtime.engine.store import Lost
@@ -94,6 +96,7 @@ class Writer:
         self.alias = alias
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="baton-writer", daemon=True)
+        connection_created.connect(self._bound)
         self._thread.start()
 
     async def do(self, work: Work[T], committed: Callable[[], None] | None = None, *, alone: bool = False) -> T:
@@ -111,6 +114,16 @@ class Writer:
         """Finishes what is queued and ends the thread."""
         self._jobs.put(None)
         self._thread.join()
+        connection_created.disconnect(self._bound)
+
+    def _bound(self, connection: BaseDatabaseWrapper, **_: object) -> None:
+        """Has PostgreSQL end a transaction that does nothing for a lease: of a process frozen in the middle of one.
+
+        Its locks would keep every other worker from taking its runs over, for as long as it is frozen.
+        """
+        if connection.vendor == "postgresql" and threading.current_thread() is self._thread:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET idle_in_transaction_session_timeout = {int(settings.BATON_LEASE * 1000)}")
 
     def _work(self) -> None:
         connection = connections[self.alias]

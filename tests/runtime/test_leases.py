@@ -13,6 +13,7 @@ from runtime.clock import SystemClock
 from runtime.models import Run, Worker
 from runtime.store import workers
 from runtime.store.signals import insert_signal
+from runtime.store.threads import Session
 from tests.runtime.store_contract import DOCUMENT
 from tests.runtime.test_stores import SqlBench, postgres
 
@@ -114,3 +115,11 @@ async def test_a_new_run_is_left_to_its_message_for_a_moment_and_a_resumed_one_i
 
     assert await found(0.9) == {resumed}
     assert await found(1.0) == {resumed, new}
+
+
+async def test_a_transaction_of_a_frozen_worker_ends_with_its_lease(bench: SqlBench, settings: Any) -> None:
+    def bound(session: Session) -> str:
+        session.cursor.execute("SHOW idle_in_transaction_session_timeout")
+        return str(session.cursor.fetchone()[0])
+
+    assert await bench.writer.do(bound) == f"{settings.BATON_LEASE:.0f}s"
